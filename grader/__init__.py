@@ -1,0 +1,1 @@
+"""An automated grader for neural networks written from scratch."""

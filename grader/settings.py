@@ -1,0 +1,99 @@
+"""The settings, read once from the environment; no other module reads it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from grader.errors import ServiceError
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment may choose. The name of a variable is the field's name in capitals."""
+
+    data_dir: Path
+    """Folder of the database, the secret and the lock of the worker."""
+    database_url: str
+    """Any SQLAlchemy URL of SQLite or PostgreSQL."""
+    secret_key: str
+    """Signs sessions and seeds exams; kept in the data folder when it is not set."""
+    broker: str = "memory://"
+    """Where Celery carries run ids; ``memory://`` hosts the worker in the serving process."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    slots: int = 2
+    """Runs at the same time on this machine."""
+    lease_s: float = 30.0
+    """A run whose worker has been silent for so long is given to another."""
+    sandbox_base: str = ""
+    """Base image of the sandbox; empty: ``python:3.12-slim``, or one built here when no registry answers."""
+    max_upload_kib: int = 256
+    """The largest file that a student may submit."""
+    https: bool = False
+    """Whether the application is reached over HTTPS; cookies are then marked secure."""
+    assignments_dir: Path = ROOT / "assignments"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of *environ* (default: the process's, over those of ``.env``).
+
+    Raises:
+        ServiceError: a value cannot be read; the message names the variable.
+
+    """
+    values = {**_dotenv(), **os.environ} if environ is None else dict(environ)
+    data_dir = Path(values.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        data_dir=data_dir,
+        database_url=values.get("DATABASE_URL") or f"sqlite:///{data_dir / 'grader.db'}",
+        secret_key=values.get("SECRET_KEY") or _kept_secret(data_dir / "secret"),
+        broker=values.get("BROKER") or Settings.broker,
+        host=values.get("HOST") or Settings.host,
+        port=_whole_number(values, "PORT", Settings.port),
+        slots=_whole_number(values, "SLOTS", min(os.cpu_count() or 1, 8)),
+        lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
+        sandbox_base=values.get("SANDBOX_BASE") or "",
+        max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
+        https=_yes_or_no(values, "HTTPS"),
+        assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),
+    )
+
+
+def _dotenv() -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
+
+
+def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ServiceError(f"{name} must be a whole number above zero, not {text!r}.")
+    return int(text)
+
+
+def _yes_or_no(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name) or "no"
+    if text not in {"yes", "no"}:
+        raise ServiceError(f"{name} must be yes or no, not {text!r}.")
+    return text == "yes"
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in the file at *path*; the first process to ask makes it."""
+    if not path.exists():
+        draft = path.with_name(f"secret.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""The service's side of the container; nothing else in the project talks to Docker."""

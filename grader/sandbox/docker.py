@@ -1,0 +1,174 @@
+"""Containers, hardened; what a host cannot enforce fails, it is never left out."""
+
+import contextlib
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import requests
+from docker import DockerClient
+from docker.errors import DockerException, NotFound
+from docker.models.containers import Container
+from docker.types import LogConfig, Ulimit
+
+from grader.errors import SandboxLost
+from grader.sandbox import folders
+
+log = logging.getLogger(__name__)
+
+LABEL_FOLDER = "neural-grader.folder"
+LABEL_HOST = "neural-grader.host"
+LABEL_EXPIRES = "neural-grader.expires"
+MOUNT = "/run/grader"
+SOCKET = "agent.sock"
+EXIT_TIMEOUT_S = 10
+
+HARDENING: dict[str, Any] = {
+    "network_disabled": True,  # the namespace holds no interface that is up; starts in half the time of network "none"
+    "network_mode": "none",
+    "ipc_mode": "none",
+    "read_only": True,
+    "tmpfs": {"/tmp": "rw,noexec,nosuid,nodev,size=16m,nr_inodes=1024,mode=1777"},  # noqa: S108 - inside the container
+    "user": "65532:65532",
+    "cap_drop": ["ALL"],
+    "security_opt": ["no-new-privileges"],
+    "pids_limit": 64,
+    "nano_cpus": 1_000_000_000,
+    "ulimits": [Ulimit(name="nofile", soft=256, hard=256), Ulimit(name="core", soft=0, hard=0)],
+    "log_config": LogConfig(type="none"),
+}
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a container ended."""
+
+    code: int
+    out_of_memory: bool
+
+
+class Box:
+    """One container and the folder that holds its socket."""
+
+    def __init__(self, container: Container, folder: Path) -> None:
+        self._container = container
+        self._folder = folder
+
+    def exit(self) -> Exit | None:
+        """Return how it ended; None if it still runs after a moment.
+
+        Raises:
+            SandboxLost: the engine does not know.
+
+        """
+        try:
+            code = self._container.wait(timeout=EXIT_TIMEOUT_S)["StatusCode"]
+            self._container.reload()
+        except requests.exceptions.RequestException as error:
+            if _timed_out(error):
+                return None
+            raise SandboxLost(f"the engine does not answer: {error}") from error
+        except DockerException as error:
+            raise SandboxLost(f"the container is gone: {error}") from error
+        return Exit(int(code), bool(self._container.attrs["State"]["OOMKilled"]))
+
+    def destroy(self) -> None:
+        """Kill and remove the container, whatever it is doing."""
+        _remove(self._container)
+        with contextlib.suppress(OSError):
+            (self._folder / SOCKET).unlink(missing_ok=True)
+            self._folder.rmdir()
+
+
+class Boxes:
+    """Makes containers from one image."""
+
+    def __init__(self, client: DockerClient, image: str) -> None:
+        self._client = client
+        self._image = image
+        self._held = folders.HeldFolder()
+
+    @contextlib.contextmanager
+    def create(self, memory_mib: int, lifetime_s: int) -> Iterator[tuple[Box, socket.socket]]:
+        """Start a container; give it and the socket that its agent connects to. Destroys it if the block fails.
+
+        Raises:
+            SandboxLost: the engine cannot.
+
+        """
+        folder = self._held.path / uuid4().hex[:12]
+        folder.mkdir()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(folder / SOCKET))
+        (folder / SOCKET).chmod(0o666)
+        listener.listen(2)
+        box = None
+        try:
+            box = Box(self._started(folder, memory_mib, lifetime_s), folder)
+            yield box, listener
+        except BaseException:
+            if box:
+                box.destroy()
+            raise
+        finally:
+            listener.close()
+
+    def _started(self, folder: Path, memory_mib: int, lifetime_s: int) -> Container:
+        labels = {
+            LABEL_FOLDER: str(self._held.path),
+            LABEL_HOST: socket.gethostname(),
+            LABEL_EXPIRES: str(int(time.time()) + lifetime_s + 60),
+        }
+        try:
+            container = self._client.containers.create(
+                self._image,
+                [f"{MOUNT}/{SOCKET}", str(lifetime_s)],
+                volumes={str(folder): {"bind": MOUNT, "mode": "ro"}},
+                mem_limit=f"{memory_mib}m",
+                memswap_limit=f"{memory_mib}m",
+                labels=labels,
+                **HARDENING,
+            )
+        except (DockerException, requests.exceptions.RequestException) as error:
+            raise SandboxLost(f"the engine cannot create a container: {error}") from error
+        try:
+            container.start()
+        except (DockerException, requests.exceptions.RequestException) as error:
+            _remove(container)
+            raise SandboxLost(f"the engine cannot start a container: {error}") from error
+        return container
+
+    def remove_leftovers(self) -> int:
+        """Remove the containers of processes that died; return how many there were."""
+        removed = 0
+        for container in self._client.containers.list(all=True, filters={"label": LABEL_FOLDER}, ignore_removed=True):
+            labels = container.labels
+            own_host = labels.get(LABEL_HOST) == socket.gethostname()
+            orphan = own_host and not folders.is_held(Path(labels[LABEL_FOLDER]))
+            if orphan or int(labels.get(LABEL_EXPIRES, 0)) < time.time():
+                _remove(container)
+                removed += 1
+        folders.remove_leftovers()
+        return removed
+
+    def close(self) -> None:
+        """Give up the folder."""
+        self._held.close()
+
+
+def _remove(container: Container) -> None:
+    try:
+        container.remove(force=True, v=True)
+    except NotFound:
+        return
+    except (DockerException, requests.exceptions.RequestException):
+        log.warning("container %s could not be removed; the next start will", container.short_id, exc_info=True)
+
+
+def _timed_out(error: requests.exceptions.RequestException) -> bool:
+    return isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error).lower()

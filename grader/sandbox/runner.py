@@ -1,0 +1,167 @@
+"""Runs one submission in a container of its own: opens, loads, explains its end, destroys."""
+
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from grader.domain.traces import describe_raised, plain
+from grader.errors import SandboxLost, StudentError, SubmissionError
+from grader.inside import wire
+from grader.inside.agent import ENDED_BY_ITSELF
+from grader.sandbox.docker import Box, Boxes, Exit
+from grader.sandbox.output import Output
+
+START_TIMEOUT_S = 30
+LIFETIME_MARGIN_S = 60
+SIGNALS = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic error", 11: "segmentation fault"}
+KILLED = 9
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use."""
+
+    load_timeout_s: float
+    run_timeout_s: float
+    memory_mib: int
+
+
+class Sandbox:
+    """A submission, loaded and waiting for calls on ``channel``."""
+
+    def __init__(self, box: Box, channel: socket.socket, output: Output, limits: Limits) -> None:
+        self.channel = channel
+        self._box = box
+        self._output = output
+        self._limits = limits
+
+    def load(self, source: str, functions: list[str]) -> None:
+        """Run the submission's file, and see that it defines *functions*.
+
+        Raises:
+            SubmissionError: it cannot be imported, or lacks one.
+            SandboxLost: the container went away for no reason of the student's.
+
+        """
+        deadline = time.monotonic() + self._limits.load_timeout_s
+        try:
+            wire.send(self.channel, {"id": 0, "op": "load", "source": source}, deadline)
+            answer = wire.receive(self.channel, deadline)
+        except TimeoutError:
+            raise SubmissionError(
+                "load_timeout",
+                f"Importing your file took longer than {self._limits.load_timeout_s:g} s. "
+                "Is there a loop or a training run outside of the functions? Put it under "
+                'if __name__ == "__main__":',
+            ) from None
+        except wire.Closed:
+            raise SubmissionError("ended", f"While your file was imported: {self.explain_end()}") from None
+        except wire.WireError:
+            raise SubmissionError(
+                "bad_message", "While your file was imported, it wrote to the grader's channel. Remove that."
+            ) from None
+        _check_loaded(answer, functions)
+
+    def explain_end(self) -> StudentError:
+        """Say why the student's process has ended, as an error that is theirs.
+
+        Raises:
+            SandboxLost: it was no doing of theirs.
+
+        """
+        end = self._box.exit()
+        if end is None:
+            return StudentError(
+                "Your code closed the connection to the grader. Remove whatever closes files it did not open."
+            )
+        return _explain(end, self._limits)
+
+    def close(self) -> str:
+        """Destroy the container; return what the submission printed."""
+        self.channel.close()
+        self._box.destroy()
+        return plain(self._output.close(), 1 << 20)
+
+
+class Runner:
+    """Opens sandboxes."""
+
+    def __init__(self, boxes: Boxes) -> None:
+        self._boxes = boxes
+
+    def open(self, limits: Limits) -> Sandbox:
+        """Return a fresh sandbox with no submission in it.
+
+        Raises:
+            SandboxLost: none can be had.
+
+        """
+        lifetime_s = int(limits.load_timeout_s + limits.run_timeout_s + LIFETIME_MARGIN_S)
+        with self._boxes.create(limits.memory_mib, lifetime_s) as (box, listener):
+            channel, output = _accept(box, listener)
+            return Sandbox(box, channel, Output(output), limits)
+
+    def close(self) -> None:
+        """Give up what is held."""
+        self._boxes.close()
+
+
+def _accept(box: Box, listener: socket.socket) -> tuple[socket.socket, socket.socket]:
+    """Return the agent's two connections, first that of the wire, then that of the output."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    listener.settimeout(START_TIMEOUT_S)
+    try:
+        channel, output = listener.accept()[0], listener.accept()[0]
+        wire.receive(channel, deadline)
+    except (TimeoutError, wire.Closed, wire.WireError) as error:
+        raise SandboxLost(f"the agent did not answer: {box.exit()}") from error
+    return channel, output
+
+
+def _check_loaded(answer: Any, functions: list[str]) -> None:
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if isinstance(error, dict):
+        raise _load_error(error)
+    names = answer.get("value") if isinstance(answer, dict) else None
+    defined = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    if missing := [name for name in functions if name not in defined]:
+        raise SubmissionError("missing_function", "\n".join(_missing(name, defined) for name in missing))
+
+
+def _missing(name: str, defined: list[str]) -> str:
+    close = get_close_matches(name, defined, n=1, cutoff=0.6)
+    hint = f" There is {plain(close[0], 80)}: is that the one?" if close else ""
+    return f"Your file does not define the function {name}.{hint}"
+
+
+def _load_error(error: Mapping[str, Any]) -> SubmissionError:
+    if error.get("kind") == "syntax_error":
+        return SubmissionError("syntax_error", f"Your file is not valid Python. {describe_raised(error)}")
+    if error.get("type") == "ModuleNotFoundError":
+        hint = "Only NumPy and Python's standard library are there."
+        return SubmissionError("import_error", f"Importing your file raised {describe_raised(error)}\n{hint}")
+    return SubmissionError("import_error", f"Importing your file raised {describe_raised(error)}")
+
+
+def _explain(end: Exit, limits: Limits) -> StudentError:
+    signal = end.code - ENDED_BY_ITSELF
+    if end.out_of_memory and (signal == KILLED or end.code == 128 + KILLED):
+        return StudentError(
+            f"Your code used more than the {limits.memory_mib} MiB of memory that it has. "
+            "Look for arrays much larger than the inputs, or lists that grow in every step."
+        )
+    if signal == 0:
+        return StudentError(
+            "Your code ended the whole program (os._exit or the like). Remove that: a function returns."
+        )
+    if signal in SIGNALS:
+        return StudentError(
+            f"Your code crashed Python ({SIGNALS[signal]}). "
+            "Very deep recursion with a raised recursion limit does that; so does ctypes."
+        )
+    if 0 < signal < ENDED_BY_ITSELF and signal != KILLED:
+        return StudentError(f"Your code ended itself with signal {signal}. Remove whatever sends signals.")
+    raise SandboxLost(f"the container was killed from outside (exit code {end.code})")

@@ -1,0 +1,25 @@
+"""Loading trusted modules: references, and misconceptions in an audit."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+from grader.errors import AuthorError
+
+
+def load_trusted(path: Path) -> ModuleType:
+    """Return the module in the file at *path*, freshly run in this process. Never a submission.
+
+    Raises:
+        AuthorError: it cannot be imported.
+
+    """
+    spec = importlib.util.spec_from_file_location(f"trusted_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise AuthorError(f"{path}: not a Python file.")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise AuthorError(f"{path}: {type(error).__name__}: {error}") from error
+    return module

@@ -1,0 +1,152 @@
+"""The worker's end of an exam: starts it in a process of its own, serves it, and ends it in time."""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from typing import Any, Protocol
+
+from grader.errors import AuthorError, GraderError, ServiceError, StudentError
+from grader.exam.assignment import Assignment
+from grader.exam.collector import Collector
+from grader.exam.report import TestResult
+from grader.inside import wire
+from grader.settings import ROOT
+
+POLL_S = 0.2
+MESSAGE_TIMEOUT_S = 10
+TEST_MARGIN_S = 5
+"""Beyond the limit of a test, which bounds the student's part of it, a test is at fault itself."""
+
+
+class Sandboxes(Protocol):
+    """Where the exam's calls go: the submission, in one container after another."""
+
+    def fresh(self) -> socket.socket:
+        """Return the channel to a new container with the submission loaded."""
+
+    def explain_end(self) -> StudentError:
+        """Say why the student's process ended; raises SandboxLost if it was no doing of theirs."""
+
+
+class ExamProcess:
+    """One exam. Starting it early lets its imports overlap with the start of a container."""
+
+    def __init__(self, assignment: Assignment, seed: int) -> None:
+        self._assignment = assignment
+        self._link, other = socket.socketpair()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "grader.exam", str(other.fileno())],
+            pass_fds=[other.fileno()],
+            cwd=ROOT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self._errors,
+            stderr=self._errors,
+            start_new_session=True,
+        )
+        other.close()
+        self._job = {"assignments_dir": str(assignment.folder.parent), "assignment": assignment.slug, "seed": seed}
+
+    def run(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
+        """Serve the exam; *collector* holds what finished, whatever happens.
+
+        Returns whether it came to its end; False: the time for the whole run was over.
+
+        Raises:
+            AuthorError: a test is broken.
+            ServiceError: the exam's process was lost, or the run was cancelled.
+
+        """
+        try:
+            return self._serve(sandboxes, collector, cancelled)
+        except (wire.Closed, wire.WireError, TimeoutError) as error:
+            raise ServiceError(f"The exam's process was lost. {self._last_words()}") from error
+
+    def _serve(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
+        wire.send(self._link, self._job)
+        deadline = time.monotonic() + self._assignment.limits.run_timeout_s
+        while True:
+            message = self._next_message(collector, deadline, cancelled)
+            if message is None:
+                return False
+            match message["event"]:
+                case "collected":
+                    collector.collected([TestResult.from_json(test) for test in message["tests"]])
+                case "started":
+                    collector.started(message["name"])
+                case "finished":
+                    collector.finished(TestResult.from_json(message["result"]))
+                case "sandbox":
+                    self._give_sandbox(sandboxes)
+                case "explain":
+                    self._explain(sandboxes)
+                case "done":
+                    _raise(message["error"])
+                    return True
+
+    def close(self) -> None:
+        """End the process and all that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._link.close()
+        self._errors.close()
+
+    def _next_message(self, collector: Collector, deadline: float, cancelled: threading.Event) -> dict[str, Any] | None:
+        """Return what the exam says next; None when the run's time is over."""
+        while not select.select([self._link], [], [], POLL_S)[0]:
+            self._check_test(collector)
+            if time.monotonic() > deadline:
+                return None
+            if cancelled.is_set():
+                raise ServiceError("The run was cancelled.")
+        message: dict[str, Any] = wire.receive(self._link, time.monotonic() + MESSAGE_TIMEOUT_S)
+        return message
+
+    def _check_test(self, collector: Collector) -> None:
+        limit = self._assignment.limits.test_timeout_s + TEST_MARGIN_S
+        if collector.running and time.monotonic() - collector.running_since > limit:
+            raise AuthorError(f"{collector.running}: the test itself takes longer than {limit:g} s.")
+
+    def _give_sandbox(self, sandboxes: Sandboxes) -> None:
+        try:
+            channel = sandboxes.fresh()
+        except GraderError as error:
+            self._reply(error)
+            return
+        wire.send(self._link, {"fault": None, "message": ""})
+        socket.send_fds(self._link, [b"\0"], [channel.fileno()])
+
+    def _explain(self, sandboxes: Sandboxes) -> None:
+        try:
+            wire.send(self._link, {"fault": None, "message": str(sandboxes.explain_end())})
+        except ServiceError as error:
+            self._reply(error)
+
+    def _reply(self, error: GraderError) -> None:
+        wire.send(self._link, {"fault": error.fault, "message": str(error)})
+
+    def _last_words(self) -> str:
+        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - 2000))
+        return self._errors.read().decode("utf-8", "replace")
+
+
+def _environment() -> dict[str, str]:
+    """Return what the exam's process may know: no secrets, and one thread as in the container."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _raise(error: list[str] | None) -> None:
+    if error is None:
+        return
+    fault, _, message = error
+    raise AuthorError(message) if fault == "author" else ServiceError(message)

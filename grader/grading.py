@@ -1,0 +1,124 @@
+"""One run: a container, an exam, a report. The worker and ``grader check`` both call it."""
+
+import socket
+import threading
+import time
+from dataclasses import replace
+
+from grader.domain.scoring import Outcome
+from grader.domain.solution import check_source
+from grader.errors import GraderError, SandboxLost, StudentError
+from grader.exam import assignment as assignments
+from grader.exam.assignment import Assignment
+from grader.exam.collector import Collector
+from grader.exam.process import ExamProcess
+from grader.exam.report import Problem, Report
+from grader.sandbox import engine, image
+from grader.sandbox.docker import Boxes
+from grader.sandbox.output import KEPT_BYTES
+from grader.sandbox.runner import Limits, Runner, Sandbox
+from grader.settings import Settings
+
+
+class Grader:
+    """Grades submissions on this machine's Docker engine."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        client = engine.connect()
+        self._boxes = Boxes(client, image.ensure(client, settings.sandbox_base))
+        self._runner = Runner(self._boxes)
+
+    def remove_leftovers(self) -> int:
+        """Remove what processes that died left on this machine; return the number of containers."""
+        return self._boxes.remove_leftovers()
+
+    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event | None = None) -> Report:
+        """Return the report on *source*; never raises for a fault that a report can name.
+
+        A set *cancelled* ends the run early, with a report that has no score.
+        """
+        start = time.monotonic()
+        report = Report(assignment=slug, seed=seed)
+        try:
+            assignment = assignments.load(self._settings.assignments_dir, slug)
+            text = check_source(source, self._settings.max_upload_kib)
+            submission = _Submission(self._runner, assignment, text)
+        except GraderError as error:
+            report = report.with_problem(error)
+        else:
+            report = _examined(report, assignment, submission, cancelled or threading.Event())
+        return replace(report, duration_s=time.monotonic() - start)
+
+    def close(self) -> None:
+        """Give up what is held."""
+        self._boxes.close()
+
+
+class _Submission:
+    """A submission in one container after another: a call that hangs or kills one costs that test, not the next."""
+
+    def __init__(self, runner: Runner, assignment: Assignment, source: str) -> None:
+        self._runner = runner
+        self._source = source
+        self._functions = list(assignment.functions)
+        limits = assignment.limits
+        self._limits = Limits(limits.load_timeout_s, limits.run_timeout_s, limits.memory_mib)
+        self._sandbox: Sandbox | None = None
+        self._ready = False
+        self._output = ""
+
+    def load(self) -> None:
+        """Load the submission before the exam asks for it."""
+        self.fresh()
+        self._ready = True
+
+    def fresh(self) -> socket.socket:
+        """Return the channel to a container that has answered no call yet."""
+        if self._sandbox and self._ready:
+            self._ready = False
+            return self._sandbox.channel
+        self.close()
+        self._sandbox = self._runner.open(self._limits)
+        self._sandbox.load(self._source, self._functions)
+        return self._sandbox.channel
+
+    def explain_end(self) -> StudentError:
+        """Say why the student's process has ended."""
+        if self._sandbox is None:
+            raise SandboxLost("there was no container")
+        return self._sandbox.explain_end()
+
+    def close(self) -> str:
+        """Destroy the container; return all that was printed so far."""
+        if self._sandbox:
+            self._output = (self._output + self._sandbox.close())[: 2 * KEPT_BYTES]
+        self._sandbox = None
+        return self._output
+
+
+def _examined(report: Report, assignment: Assignment, submission: _Submission, cancelled: threading.Event) -> Report:
+    exam = ExamProcess(assignment, report.seed)
+    collector = Collector()
+    problem = None
+    try:
+        submission.load()
+        if not exam.run(submission, collector, cancelled):
+            _mark_unfinished(collector, assignment)
+    except GraderError as error:
+        problem = Problem.of(error)
+    finally:
+        exam.close()
+        printed = submission.close()
+    return replace(report, tests=tuple(collector.results.values()), error=problem, log=printed)
+
+
+def _mark_unfinished(collector: Collector, assignment: Assignment) -> None:
+    """Mark what the end of the run's time left unfinished."""
+    limit = f"All tests together may take {assignment.limits.run_timeout_s:g} s"
+    for name, test in collector.results.items():
+        if name == collector.running:
+            message = f"{limit}, and that time ended during this test. Look at how long your functions take."
+            collector.results[name] = replace(test, outcome=Outcome.TIMED_OUT, message=message)
+        elif test.outcome is Outcome.NOT_RUN:
+            collector.results[name] = replace(test, message=f"{limit}, and that time was over before this test.")

@@ -184,7 +184,7 @@ class _Unpacking:
         array = np.frombuffer(self.payload, DTYPES[code], count, self.offset).reshape(shape).copy()
         self.offset = end
         if code == "b1":
-            array = array.view(np.uint8) != 0  # a byte that is neither 0 nor 1 would be a third truth value
+            np.not_equal(array.view(np.uint8), 0, out=array)  # a third truth value would be one too many
         return array
 
 

@@ -93,6 +93,11 @@ class Boxes:
         self._image = image
         self._held = folders.HeldFolder()
 
+    @property
+    def folder(self) -> Path:
+        """The folder of this process's sockets; every container of ours is labelled with it."""
+        return self._held.path
+
     @contextlib.contextmanager
     def create(self, memory_mib: int, lifetime_s: int) -> Iterator[tuple[Box, socket.socket]]:
         """Start a container; give it and the socket that its agent connects to. Destroys it if the block fails.
@@ -101,7 +106,7 @@ class Boxes:
             SandboxLost: the engine cannot.
 
         """
-        folder = self._held.path / uuid4().hex[:12]
+        folder = self.folder / uuid4().hex[:12]
         folder.mkdir()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(folder / SOCKET))
@@ -120,7 +125,7 @@ class Boxes:
 
     def _started(self, folder: Path, memory_mib: int, lifetime_s: int) -> Container:
         labels = {
-            LABEL_FOLDER: str(self._held.path),
+            LABEL_FOLDER: str(self.folder),
             LABEL_HOST: socket.gethostname(),
             LABEL_EXPIRES: str(int(time.time()) + lifetime_s + 60),
         }

@@ -1,6 +1,7 @@
 """Loading trusted modules: references, and misconceptions in an audit."""
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -23,3 +24,11 @@ def load_trusted(path: Path) -> ModuleType:
     except Exception as error:
         raise AuthorError(f"{path}: {type(error).__name__}: {error}") from error
     return module
+
+
+def forget_modules(folder: Path) -> None:
+    """Forget the modules imported from *folder*: the next exam in this process reads its tests afresh."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and Path(file).is_relative_to(folder):
+            del sys.modules[name]

@@ -3,9 +3,11 @@
 import hashlib
 import inspect
 import time
+import traceback
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +17,7 @@ from grader.domain.scoring import CENT, Outcome, share
 from grader.errors import AuthorError, CallError, CallTimeout, GraderError, ServiceError
 from grader.exam.assignment import Assignment
 from grader.exam.checks import CheckFailed
-from grader.exam.modules import load_trusted
+from grader.exam.modules import forget_modules, load_trusted
 from grader.exam.report import TestResult
 from grader.exam.student import Caller, LocalCaller, Student
 
@@ -47,7 +49,10 @@ def run_exam(assignment: Assignment, seed: int, caller: Caller, listener: Listen
     tests = str(assignment.folder / "tests")
     quiet = [f"-p no:{name}" for name in ("terminal", "cacheprovider", "faulthandler", "logging", "junitxml")]
     options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null"]
-    pytest.main([*options, *quiet, f"--rootdir={assignment.folder.parent.parent}", tests], plugins=[exam])
+    try:
+        pytest.main([*options, *quiet, f"--rootdir={assignment.folder.parent.parent}", tests], plugins=[exam])
+    finally:
+        forget_modules(assignment.folder)
     if exam.error:
         raise exam.error
 
@@ -142,7 +147,10 @@ class _Exam:
         try:
             yield
             outcome, message = Outcome.PASSED, ""
-        except (AuthorError, ServiceError) as error:
+        except AuthorError as error:
+            self.stop(AuthorError(f"{self.place_of(error)}: {error}"))
+            return
+        except ServiceError as error:
             self.stop(error)
             return
         except Exception as error:  # noqa: BLE001 - whatever a test raises has to be somebody's fault
@@ -168,9 +176,7 @@ class _Exam:
             return Outcome.FAILED, str(error)
         broken = self.replay(item)
         if broken is not None:
-            where = inspect.getinnerframes(broken.__traceback__)[-1] if broken.__traceback__ else None
-            place = f"{where.filename}:{where.lineno}" if where else item.nodeid
-            self.stop(AuthorError(f"{place}: {item.name}: {type(broken).__name__}: {broken}"))
+            self.stop(AuthorError(f"{self.place_of(broken)}: {type(broken).__name__}: {broken}"))
             return Outcome.ERRORED, ""
         if isinstance(error, AssertionError) and str(error):
             return Outcome.FAILED, str(error)
@@ -189,6 +195,12 @@ class _Exam:
         except Exception as error:  # noqa: BLE001 - any error at all says that the test is broken
             return error
         return None
+
+    def place_of(self, error: Exception) -> str:
+        """Return file and line of the hidden test where *error* was raised."""
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+        own = [frame for frame in frames if Path(frame.f_code.co_filename).is_relative_to(self.assignment.folder)]
+        return f"{own[-1].f_code.co_filename}:{own[-1].f_lineno}" if own else self.assignment.slug
 
     def stop(self, error: GraderError) -> None:
         """End the exam with the first *error* that is not the student's."""

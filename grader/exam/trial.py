@@ -13,6 +13,7 @@ from grader.exam.modules import load_trusted
 from grader.exam.plugin import run_exam
 from grader.exam.report import Problem, Report
 from grader.exam.student import LocalCaller
+from grader.settings import ROOT
 
 
 def run_trial(assignment: assignments.Assignment, file: Path, seed: int) -> Report:
@@ -39,9 +40,9 @@ def main() -> None:
     parser.add_argument("assignment")
     parser.add_argument("file", type=Path)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--assignments", type=Path, default=ROOT / "assignments", metavar="DIR")
     options = parser.parse_args()
-    root = Path(__file__).resolve().parents[2]
-    report = run_trial(assignments.load(root / "assignments", options.assignment), options.file, options.seed)
+    report = run_trial(assignments.load(options.assignments.resolve(), options.assignment), options.file, options.seed)
     json.dump(report.to_json(), sys.stdout, indent=2)
 
 

@@ -21,17 +21,27 @@ from grader.settings import Settings
 
 
 class Grader:
-    """Grades submissions on this machine's Docker engine."""
+    """Grades submissions on this machine's Docker engine; from any number of threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        client = engine.connect()
-        self._boxes = Boxes(client, image.ensure(client, settings.sandbox_base))
-        self._runner = Runner(self._boxes)
+        self._preparing = threading.Lock()
+        self._boxes: Boxes | None = None
 
-    def remove_leftovers(self) -> int:
-        """Remove what processes that died left on this machine; return the number of containers."""
-        return self._boxes.remove_leftovers()
+    def prepare(self) -> Boxes:
+        """Reach the engine, have the image, and remove what processes that died left on this machine; once.
+
+        Raises:
+            ServiceError: the engine does not answer, or the image cannot be built.
+
+        """
+        with self._preparing:
+            if self._boxes is None:
+                client = engine.connect()
+                boxes = Boxes(client, image.ensure(client, self._settings.sandbox_base))
+                boxes.remove_leftovers()
+                self._boxes = boxes
+            return self._boxes
 
     def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event | None = None) -> Report:
         """Return the report on *source*; never raises for a fault that a report can name.
@@ -43,7 +53,7 @@ class Grader:
         try:
             assignment = assignments.load(self._settings.assignments_dir, slug)
             text = check_source(source, self._settings.max_upload_kib)
-            submission = _Submission(self._runner, assignment, text)
+            submission = _Submission(Runner(self.prepare()), assignment, text)
         except GraderError as error:
             report = report.with_problem(error)
         else:
@@ -52,7 +62,8 @@ class Grader:
 
     def close(self) -> None:
         """Give up what is held."""
-        self._boxes.close()
+        if self._boxes:
+            self._boxes.close()
 
 
 class _Submission:

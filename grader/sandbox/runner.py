@@ -104,10 +104,6 @@ class Runner:
             channel, output = _accept(box, listener)
             return Sandbox(box, channel, Output(output), limits)
 
-    def close(self) -> None:
-        """Give up what is held."""
-        self._boxes.close()
-
 
 def _accept(box: Box, listener: socket.socket) -> tuple[socket.socket, socket.socket]:
     """Return the agent's two connections, first that of the wire, then that of the output."""

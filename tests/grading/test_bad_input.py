@@ -33,7 +33,7 @@ def grade(grader: Grader, source: str | bytes) -> Report:
     report = grader.grade("tiny", source.encode() if isinstance(source, str) else source, seed=1)
     assert time.monotonic() - start < 25
     assert grader.grade("tiny", RIGHT.encode(), seed=1).score == 100
-    assert [path.name for path in grader._boxes.folder.iterdir()] == ["lock"]
+    assert [path.name for path in grader.prepare().folder.iterdir()] == ["lock"]
     return report
 
 

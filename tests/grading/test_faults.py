@@ -61,7 +61,7 @@ def test_a_lost_exam_process_is_our_fault(grader: Grader) -> None:
 
 def test_a_lost_container_is_our_fault(grader: Grader) -> None:
     def kill() -> None:
-        label = f"{LABEL_FOLDER}={grader._boxes.folder}"
+        label = f"{LABEL_FOLDER}={grader.prepare().folder}"
         docker.from_env().containers.list(filters={"label": label})[0].kill()
 
     report = grade_and_meanwhile(grader, kill)

@@ -1,0 +1,49 @@
+# make run: set up what is missing and serve. make test: set up what is missing and run every check and test.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.installed
+
+.PHONY: help run test check lock screenshots clean
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make run          set up what is missing, serve on http://127.0.0.1:8000 (PORT, DATA_DIR … from the environment or .env)
+run: $(READY)
+	@exec $(BIN)/grader run
+
+## make test         set up what is missing, run all tests, those with Docker, PostgreSQL and a browser included
+test: $(READY)
+	@$(BIN)/python tests/install_tools.py
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
+	$(BIN)/pytest -q
+
+## make check        format, lint, types, imports
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+## make lock         write requirements.lock anew from pyproject.toml (needs uv)
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --group dev --upgrade \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+## make screenshots  make the pictures of the README, against an application of their own
+screenshots: $(READY)
+	@$(BIN)/python tests/install_tools.py
+	$(BIN)/python docs/screenshots.py
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3.12 …'; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo 'Python has no venv: install it (on Debian and Ubuntu: apt-get install python3-venv)'; exit 1; }
+	@echo 'Installing the locked packages …'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,47 @@
+"""The ``grader`` command."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader import settings
+from grader.cli import check, run
+from grader.errors import GraderError
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    for library in ("alembic", "celery", "kombu"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    try:
+        sys.exit(options.command(settings.load(), options))
+    except GraderError as error:
+        print(error, file=sys.stderr)
+        sys.exit(3)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="grader", description="Grades neural networks written from scratch.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    checking = commands.add_parser("check", help="grade a file, with no web or database")
+    checking.add_argument("assignment", metavar="ASSIGNMENT")
+    checking.add_argument("file", metavar="FILE", type=Path)
+    checking.add_argument("--json", action="store_true", help="print one JSON object")
+    checking.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the hidden inputs (default: 0)")
+    checking.set_defaults(command=check.check)
+
+    running = commands.add_parser("run", help="set up what is missing, and serve the application")
+    running.set_defaults(command=run.run)
+
+    setting_up = commands.add_parser("setup", help="only set up: Docker engine, sandbox image, database")
+    setting_up.set_defaults(command=run.set_up)
+
+    linking = commands.add_parser("sign-in-link", help="print a one-time sign-in link for a person")
+    linking.add_argument("email", metavar="EMAIL")
+    linking.set_defaults(command=run.sign_in_link)
+    return parser

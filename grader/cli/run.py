@@ -1,0 +1,85 @@
+"""``grader run``: from a fresh machine to a served application."""
+
+import argparse
+import logging
+from datetime import timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from grader.cli.server import Server
+from grader.db.engine import make_engine, make_sessions
+from grader.db.migrate import upgrade
+from grader.db.queries import people
+from grader.errors import AuthorError, NotFound
+from grader.exam import assignment as assignments
+from grader.grading import Grader
+from grader.sandbox import engine
+from grader.services import accounts, courses
+from grader.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LINK_LIFETIME = timedelta(hours=24)
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    """Set up what is missing and serve until SIGTERM or Ctrl-C."""
+    set_up(settings, options)
+    Server(settings, _welcome(settings)).run()
+    return 0
+
+
+def set_up(settings: Settings, _options: argparse.Namespace) -> int:
+    """Have a Docker engine, the sandbox image and a migrated database with its first data."""
+    engine.ensure().close()
+    grader = Grader(settings)
+    grader.prepare()
+    grader.close()
+    upgrade(make_engine(settings.database_url))
+    with _sessions(settings).begin() as session:
+        courses.ensure_first_course(session, _whole_assignments(settings))
+    return 0
+
+
+def sign_in_link(settings: Settings, options: argparse.Namespace) -> int:
+    """Print a one-time sign-in link for a person."""
+    with _sessions(settings).begin() as session:
+        user = people.user_by_email(session, options.email.strip().lower())
+        if user is None:
+            raise NotFound(f"Nobody has the address {options.email}.")
+        token = accounts.issue_sign_in_link(session, user, LINK_LIFETIME)
+    print(f"{_address(settings)}/sign-in/{token}")
+    return 0
+
+
+def _whole_assignments(settings: Settings) -> list[tuple[str, str]]:
+    """Return slug and title of each assignment; a broken one is told of, and does not stop the others."""
+    whole = []
+    for slug in assignments.slugs(settings.assignments_dir):
+        try:
+            whole.append((slug, assignments.load(settings.assignments_dir, slug).title))
+        except AuthorError as error:
+            log.warning("The assignment %s is not opened: %s", slug, error)
+    return whole
+
+
+def _welcome(settings: Settings) -> str:
+    """Say where to go; the link for the instructor is made anew at each start."""
+    with _sessions(settings).begin() as session:
+        course, instructor = courses.ensure_first_course(session, [])
+        token = accounts.issue_sign_in_link(session, instructor, LINK_LIFETIME)
+    address = _address(settings)
+    return (
+        f"\nThe grader is running:      {address}\n"
+        f"Students join with:         {address}/join/{course.join_code}\n"
+        f"Instructor signs in with:   {address}/sign-in/{token}   (once, within 24 hours)\n"
+        f"Data: {settings.data_dir}   Stop: Ctrl-C\n"
+    )
+
+
+def _address(settings: Settings) -> str:
+    return f"{'https' if settings.https else 'http'}://{settings.host}:{settings.port}"
+
+
+def _sessions(settings: Settings) -> sessionmaker[Session]:
+    return make_sessions(make_engine(settings.database_url))

@@ -1,0 +1,28 @@
+"""Installs what only the tests need, where it is missing: a browser and PostgreSQL's server."""
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+
+from grader.errors import ServiceError
+from grader.sandbox.engine import install
+
+
+def missing() -> list[str]:
+    """Return the Debian packages that are needed and not there."""
+    packages = []
+    if not shutil.which("chromium"):
+        packages.append("chromium")
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        packages.append("postgresql")
+    return packages
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        if packages := missing():
+            install(*packages)
+    except ServiceError as error:
+        sys.exit(str(error))

@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import sys
 import time
 import traceback
 from collections.abc import Generator, Sequence
@@ -46,12 +47,14 @@ def run_exam(assignment: Assignment, seed: int, caller: Caller, listener: Listen
 
     """
     exam = _Exam(assignment, seed, caller, listener)
-    tests = str(assignment.folder / "tests")
+    root, tests = str(assignment.folder.parent.parent), str(assignment.folder / "tests")
     quiet = [f"-p no:{name}" for name in ("terminal", "cacheprovider", "faulthandler", "logging", "junitxml")]
     options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null"]
+    sys.path.insert(0, root)  # tests import assignments.<slug>.tests.<helper> and reference
     try:
-        pytest.main([*options, *quiet, f"--rootdir={assignment.folder.parent.parent}", tests], plugins=[exam])
+        pytest.main([*options, *quiet, f"--rootdir={root}", tests], plugins=[exam])
     finally:
+        sys.path.remove(root)
         forget_modules(assignment.folder)
     if exam.error:
         raise exam.error

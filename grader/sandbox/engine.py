@@ -28,7 +28,7 @@ def connect() -> docker.DockerClient:
         client = docker.from_env(timeout=60)
         client.ping()
     except DockerException as error:
-        raise ServiceError(f"No Docker engine answers ({error}).") from error
+        raise ServiceError(f"No Docker engine answers ({error}). Run: grader setup") from error
     return client
 
 

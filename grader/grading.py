@@ -13,7 +13,7 @@ from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
 from grader.exam.process import ExamProcess
 from grader.exam.report import Problem, Report
-from grader.sandbox import engine, image
+from grader.sandbox import engine
 from grader.sandbox.docker import Boxes
 from grader.sandbox.output import KEPT_BYTES
 from grader.sandbox.runner import Limits, Runner, Sandbox
@@ -37,8 +37,7 @@ class Grader:
         """
         with self._preparing:
             if self._boxes is None:
-                client = engine.connect()
-                boxes = Boxes(client, image.ensure(client, self._settings.sandbox_base))
+                boxes = Boxes(engine.connect(), self._settings.sandbox_base)
                 boxes.remove_leftovers()
                 self._boxes = boxes
             return self._boxes

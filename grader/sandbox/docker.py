@@ -12,12 +12,12 @@ from uuid import uuid4
 
 import requests
 from docker import DockerClient
-from docker.errors import DockerException, NotFound
+from docker.errors import DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
 from docker.types import LogConfig, Ulimit
 
 from grader.errors import SandboxLost
-from grader.sandbox import folders
+from grader.sandbox import folders, image
 
 log = logging.getLogger(__name__)
 
@@ -80,17 +80,21 @@ class Box:
     def destroy(self) -> None:
         """Kill and remove the container, whatever it is doing."""
         _remove(self._container)
-        with contextlib.suppress(OSError):
-            (self._folder / SOCKET).unlink(missing_ok=True)
-            self._folder.rmdir()
+        _clear(self._folder)
 
 
 class Boxes:
-    """Makes containers from one image."""
+    """Makes containers of the sandbox image; has it built first where it is missing.
 
-    def __init__(self, client: DockerClient, image: str) -> None:
+    Raises:
+        ServiceError: it cannot be built.
+
+    """
+
+    def __init__(self, client: DockerClient, base: str = "") -> None:
         self._client = client
-        self._image = image
+        self._base = base
+        self._image = image.ensure(client, base)
         self._held = folders.HeldFolder()
 
     @property
@@ -117,8 +121,7 @@ class Boxes:
             box = Box(self._started(folder, memory_mib, lifetime_s), folder)
             yield box, listener
         except BaseException:
-            if box:
-                box.destroy()
+            box.destroy() if box else _clear(folder)
             raise
         finally:
             listener.close()
@@ -129,16 +132,16 @@ class Boxes:
             LABEL_HOST: socket.gethostname(),
             LABEL_EXPIRES: str(int(time.time()) + lifetime_s + 60),
         }
+        options = {
+            "command": [f"{MOUNT}/{SOCKET}", str(lifetime_s)],
+            "volumes": {str(folder): {"bind": MOUNT, "mode": "ro"}},
+            "mem_limit": f"{memory_mib}m",
+            "memswap_limit": f"{memory_mib}m",
+            "labels": labels,
+            **HARDENING,
+        }
         try:
-            container = self._client.containers.create(
-                self._image,
-                [f"{MOUNT}/{SOCKET}", str(lifetime_s)],
-                volumes={str(folder): {"bind": MOUNT, "mode": "ro"}},
-                mem_limit=f"{memory_mib}m",
-                memswap_limit=f"{memory_mib}m",
-                labels=labels,
-                **HARDENING,
-            )
+            container = self._created(options)
         except (DockerException, requests.exceptions.RequestException) as error:
             raise SandboxLost(f"the engine cannot create a container: {error}") from error
         try:
@@ -147,6 +150,13 @@ class Boxes:
             _remove(container)
             raise SandboxLost(f"the engine cannot start a container: {error}") from error
         return container
+
+    def _created(self, options: dict[str, Any]) -> Container:
+        try:
+            return self._client.containers.create(self._image, **options)
+        except ImageNotFound:  # somebody cleaned up
+            self._image = image.ensure(self._client, self._base)
+            return self._client.containers.create(self._image, **options)
 
     def remove_leftovers(self) -> int:
         """Remove the containers of processes that died; return how many there were."""
@@ -173,6 +183,12 @@ def _remove(container: Container) -> None:
         return
     except (DockerException, requests.exceptions.RequestException):
         log.warning("container %s could not be removed; the next start will", container.short_id, exc_info=True)
+
+
+def _clear(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        (folder / SOCKET).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _timed_out(error: requests.exceptions.RequestException) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.sandbox import engine, image
+from grader.sandbox import engine
 from grader.sandbox.docker import Boxes
 from grader.sandbox.runner import Runner
 
@@ -12,8 +12,7 @@ from grader.sandbox.runner import Runner
 @pytest.fixture(scope="module")
 def boxes() -> Iterator[Boxes]:
     """Return what makes containers from the sandbox image."""
-    client = engine.connect()
-    boxes = Boxes(client, image.ensure(client))
+    boxes = Boxes(engine.connect())
     yield boxes
     boxes.close()
 

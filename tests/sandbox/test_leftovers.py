@@ -18,11 +18,10 @@ from grader.sandbox.runner import Limits, Runner
 LIMITS = Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256)
 OPEN_AND_WAIT = """
 import time
-from grader.sandbox import engine, image
+from grader.sandbox import engine
 from grader.sandbox.docker import Boxes
 from grader.sandbox.runner import Limits, Runner
-client = engine.connect()
-boxes = Boxes(client, image.ensure(client))
+boxes = Boxes(engine.connect())
 sandbox = Runner(boxes).open(Limits(10, 30, 256))
 print(boxes.folder, flush=True)
 time.sleep(60)

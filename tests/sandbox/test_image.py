@@ -1,0 +1,50 @@
+"""The image is built when its sources change or it is missing, and found otherwise."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from docker import DockerClient
+
+from grader.sandbox import engine, image
+from grader.sandbox.docker import Boxes
+from grader.sandbox.runner import Limits, Runner
+
+
+def tag_and_time(client: DockerClient) -> tuple[str, float]:
+    """Return the tag of the image and how long it took to have it."""
+    start = time.monotonic()
+    return image.ensure(client), time.monotonic() - start
+
+
+def test_an_image_that_is_there_is_found_at_once() -> None:
+    client = engine.connect()
+    tag, _ = tag_and_time(client)
+    again, seconds = tag_and_time(client)
+    assert again == tag
+    assert seconds < 1
+    client.close()
+
+
+def test_an_image_that_somebody_removed_is_built_again() -> None:
+    client = engine.connect()
+    boxes = Boxes(client)
+    tag = image.ensure(client)
+    client.images.remove(tag, force=True)
+    sandbox = Runner(boxes).open(Limits(10, 30, 256))
+    sandbox.load("def f(): pass", ["f"])
+    sandbox.close()
+    assert image.ensure(client) == tag
+    boxes.close()
+    client.close()
+
+
+def test_the_tag_changes_with_the_sources_and_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = image._tag("one:base")
+    assert image._tag("another:base") != before
+    monkeypatch.setattr(image, "INSIDE", Path(shutil.copytree(image.INSIDE, tmp_path / "inside")))
+    assert image._tag("one:base") == before
+    with (tmp_path / "inside" / "agent.py").open("a") as agent:
+        agent.write("# changed\n")
+    assert image._tag("one:base") != before

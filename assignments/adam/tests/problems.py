@@ -1,0 +1,53 @@
+"""What the optimiser is driven on, for thousands of steps.
+
+The learning rate falls from step to step. With a constant one, Adam jumps off again once it has arrived, and where it
+lands depends on the last bit: two right solutions would part. So they stay within 1e-14 of each other.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.random import Generator
+
+from assignments.adam.tests.walks import Arrays
+
+
+class Problem(NamedTuple):
+    """Where a walk starts, the gradient that it follows, and its learning rate lr · decay^t."""
+
+    start: Arrays
+    gradient: Callable[[Arrays], Arrays]
+    lr: float
+    decay: float
+    steps: int
+
+
+def quadratic(rng: Generator) -> Problem:
+    """Return a bowl that is 10 000 times steeper in one direction than in another, and more so than in the rest."""
+    curvature = np.logspace(-2, 2, 6).reshape(2, 3)
+    start = {"x": rng.normal(size=(2, 3)), "shift": np.asarray(rng.normal())}
+    return Problem(start, lambda p: {"x": curvature * p["x"], "shift": 10 * p["shift"]}, 0.1, 0.997, 1500)
+
+
+def rosenbrock(rng: Generator) -> Problem:
+    """Return the curved valley (1 − x)² + 100 (y − x²)², started near (−1.2, 1)."""
+    x, y = np.array([-1.2, 1.0]) + rng.uniform(-0.2, 0.2, size=2)
+
+    def gradient(p: Arrays) -> Arrays:
+        off = p["y"] - p["x"] ** 2
+        return {"x": np.asarray(-400 * p["x"] * off - 2 * (1 - p["x"])), "y": np.asarray(200 * off)}
+
+    return Problem({"x": np.asarray(x), "y": np.asarray(y)}, gradient, 0.1, 0.999, 2500)
+
+
+def logistic_regression(rng: Generator) -> Problem:
+    """Return the cross-entropy of a linear classifier on 100 noisy points in four dimensions."""
+    X = rng.normal(size=(100, 4))
+    y = (X @ rng.normal(size=4) + rng.logistic(size=100) > 0).astype(np.float64)
+
+    def gradient(p: Arrays) -> Arrays:
+        error = (np.exp(-np.logaddexp(0, -(X @ p["weights"] + p["bias"]))) - y) / len(y)
+        return {"weights": X.T @ error, "bias": np.asarray(error.sum())}
+
+    return Problem({"weights": np.zeros(4), "bias": np.zeros(())}, gradient, 0.1, 0.997, 1000)

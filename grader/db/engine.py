@@ -1,0 +1,59 @@
+"""How the database is reached: one engine for each process, one session for each transaction."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, SessionTransactionOrigin, sessionmaker
+
+BUSY_TIMEOUT_S = 30
+CONNECTIONS = 20
+"""Kept open by each process at most; half as many more may be borrowed for a moment."""
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for an SQLite or PostgreSQL *url*.
+
+    On SQLite every transaction is begun with BEGIN IMMEDIATE: it waits for its turn to write, so that what it reads
+    first is still true when it writes. An engine with ``execution_options(begin="DEFERRED")`` only reads.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Return the factory of sessions; what they load stays readable after they end.
+
+    ``with sessions.begin() as session:`` is for writing and commits at its end; ``with sessions() as session:`` is for
+    reading, and never waits for those who write.
+    """
+    reader = engine.execution_options(begin="DEFERRED")
+    return sessionmaker(engine, class_=_RoutedSession, reader=reader, expire_on_commit=False)
+
+
+class _RoutedSession(Session):
+    """Sends transactions that were begun on purpose to the engine that writes, and all others to *reader*."""
+
+    def __init__(self, *, reader: Engine, **options: Any) -> None:
+        super().__init__(**options)
+        self._reader = reader
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        """Return the engine that begins the right kind of transaction."""
+        transaction = self.get_transaction()
+        writes = transaction is not None and transaction.origin is SessionTransactionOrigin.BEGIN
+        return super().get_bind(*args, **options) if writes else self._reader
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin by itself, too late and only before writes
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was told "received" survives a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")

@@ -1,0 +1,47 @@
+"""Brings a database to the schema of this version of the code."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, text
+
+from grader.errors import ServiceError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+LOCK = 0x67726164
+"""Key of PostgreSQL's advisory lock, so that processes that start together take turns."""
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply the migrations that are missing, all or none of them.
+
+    Raises:
+        ServiceError: a migration left rows behind that refer to nothing.
+
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            _let_tables_be_rebuilt(connection)
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            command.upgrade(config(connection), revision)
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise ServiceError("A migration would break references between tables; nothing was changed.")
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration; its environment works within the transaction of *connection*."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.attributes["connection"] = connection
+    return made
+
+
+def _let_tables_be_rebuilt(connection: Connection) -> None:
+    """Turn foreign keys off: SQLite changes a table by replacing it, which would delete what refers to it."""
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+    connection.detach()  # it is closed after its use here, and serves nobody else

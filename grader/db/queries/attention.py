@@ -1,0 +1,23 @@
+"""What staff should look at first."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from grader.db.models import JobState, LineItem, Run, Submission
+
+
+def failed_runs(session: Session, course_id: int, limit: int = 50) -> list[Run]:
+    """Return the runs that failed, and have not been run again, with their submissions and students; newest first."""
+    newest_first = func.row_number().over(partition_by=Run.submission_id, order_by=Run.id.desc())
+    ranked = (
+        select(Run.id, newest_first.label("rank"))
+        .join(Run.submission)
+        .join(Submission.line_item)
+        .where(LineItem.course_id == course_id)
+        .subquery()
+    )
+    found = select(Run).join(ranked, ranked.c.id == Run.id).where(ranked.c.rank == 1, Run.state == JobState.FAILED)
+    its = contains_eager(Run.submission)
+    joined = found.join(Run.submission).join(Submission.student).join(Submission.line_item)
+    options = its.contains_eager(Submission.student), its.contains_eager(Submission.line_item)
+    return list(session.scalars(joined.options(*options).order_by(Run.id.desc()).limit(limit)))

@@ -1,0 +1,202 @@
+"""The queue: leases rows, has Celery carry them, and does what each asks for."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import Celery
+from sqlalchemy import event
+from sqlalchemy.orm import Session, sessionmaker
+
+from grader.db.models import Job, utc_now
+from grader.errors import GraderError
+from grader.exam.report import Problem
+from grader.jobs import heartbeat, leases
+from grader.jobs.leases import Lease
+from grader.settings import Settings
+
+log = logging.getLogger(__name__)
+
+IN_MEMORY = "memory://"
+TRIES = 5
+CANCEL_S = 10.0
+"""What was cancelled has this long to end."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table whose rows are work, and how a row of it is done."""
+
+    model: type[Job]
+    handle: Callable[[Lease, threading.Event], Problem | None]
+    """Does the work of a row and writes its end, if the lease still holds.
+
+    It returns a problem when there is no end to write, and is called again later. It stops early when the event is
+    set: the lease is lost, or the process ends.
+    """
+    tries: int = TRIES
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.model.__name__
+
+
+class Queue:
+    """The rows of some kinds, and the Celery app that carries their ids to the workers.
+
+    Every process that works makes one. To queue, nothing of it is needed: insert a row.
+    """
+
+    def __init__(self, settings: Settings, sessions: sessionmaker[Session], kinds: Sequence[Kind]) -> None:
+        self.app = _app(settings.broker)
+        self.sessions = sessions
+        self.kinds = {kind.name: kind for kind in kinds}
+        self.called = threading.Event()
+        """Set when there may be something to feed."""
+        self._closing = threading.Event()
+        self._running: set[threading.Event] = set()
+        self._idle = threading.Condition()
+        self._lease_s = settings.lease_s
+        self._window = 2 * settings.slots
+        run = self.app.task(name="run", shared=False, typing=False)  # Celery cannot check the arguments of a method
+        self._task = run(self._run)
+        event.listen(sessions, "after_flush", _note_new_work)
+        event.listen(sessions, "after_commit", self._call)
+
+    def feed(self) -> None:
+        """Lease the next rows and publish them: outbox, sweeper, priority and fairness at once.
+
+        Safe to call anywhere, at any time; what cannot be published is given back.
+        """
+        for kind in self.kinds.values():
+            now = utc_now()
+            with self.sessions.begin() as session:
+                leases.bury(session, kind.model, kind.tries, now)
+                # a message waits for a slot longer than a heartbeat would be late
+                until = self._until(now, 2)
+                taken = leases.take(session, kind.model, window=self._window, until=until, now=now)
+            self._publish(kind, taken)
+
+    def reclaim(self) -> None:
+        """Take back every lease; only for a process that knows that no other one works."""
+        with self.sessions.begin() as session:
+            for kind in self.kinds.values():
+                leases.reclaim(session, kind.model, utc_now())
+
+    def close(self, timeout_s: float) -> bool:
+        """Begin nothing any more and wait for what is running; False: it had to be cancelled after *timeout_s*.
+
+        What was cancelled or not begun is up for other workers, and at the next start.
+        """
+        self._closing.set()
+        with self._idle:
+            if self._idle.wait_for(lambda: not self._running, timeout_s):
+                return True
+            for cancelled in self._running:
+                cancelled.set()
+            self._idle.wait_for(lambda: not self._running, CANCEL_S)
+        return False
+
+    def _publish(self, kind: Kind, taken: list[Lease]) -> None:
+        for position, lease in enumerate(taken):
+            try:
+                self._task.delay(kind.name, lease.id, lease.token)
+            except Exception:
+                with self.sessions.begin() as session:
+                    for unsent in taken[position:]:
+                        leases.give_back(session, kind.model, unsent, utc_now())
+                raise
+
+    def _run(self, name: str, row: int, token: str) -> None:
+        """Do what a row asks for; the task that Celery carries."""
+        kind, lease = self.kinds[name], Lease(row, token)
+        with self._counted() as cancelled:
+            if self._closing.is_set():
+                self._give_back(kind, lease)
+                return
+            now = utc_now()
+            with self.sessions.begin() as session:
+                tries = leases.begin(session, kind.model, lease, until=self._until(now), now=now)
+            if tries is None:  # the message is old, or came twice
+                return
+            with heartbeat.kept(lambda: self._renew(kind, lease), self._lease_s, cancelled):
+                problem = _problem(kind, lease, cancelled)
+            if cancelled.is_set():
+                self._give_back(kind, lease)
+            elif problem:
+                self._put_off(kind, lease, tries, problem)
+        self.called.set()
+
+    @contextmanager
+    def _counted(self) -> Iterator[threading.Event]:
+        """Count the block as running; the event that it gets is set to cancel it."""
+        cancelled = threading.Event()
+        with self._idle:
+            self._running.add(cancelled)
+        try:
+            yield cancelled
+        finally:
+            with self._idle:
+                self._running.remove(cancelled)
+                self._idle.notify_all()
+
+    def _renew(self, kind: Kind, lease: Lease) -> bool:
+        with self.sessions.begin() as session:
+            return leases.renew(session, kind.model, lease, self._until(utc_now()))
+
+    def _give_back(self, kind: Kind, lease: Lease) -> None:
+        with self.sessions.begin() as session:
+            leases.give_back(session, kind.model, lease, utc_now())
+
+    def _put_off(self, kind: Kind, lease: Lease, tries: int, problem: Problem) -> None:
+        log.warning("%s %s, try %s: %s: %s", kind.name, lease.id, tries, problem.kind, problem.message)
+        now = utc_now()
+        with self.sessions.begin() as session:
+            if tries >= kind.tries or problem.fault == "author":
+                leases.fail(session, kind.model, lease, problem, now)
+            else:
+                leases.try_again(session, kind.model, lease, problem, now + leases.backoff(tries))
+
+    def _until(self, now: datetime, lengths: int = 1) -> datetime:
+        return now + timedelta(seconds=lengths * self._lease_s)
+
+    def _call(self, session: Session) -> None:
+        if session.info.pop("new_work", False):
+            self.called.set()
+
+
+def _app(broker: str) -> Celery:
+    in_memory = broker == IN_MEMORY
+    app = Celery("grader", broker=f"{broker}localhost" if in_memory else broker)  # without a host kombu complains
+    app.conf.update(
+        task_ignore_result=True,
+        worker_pool="threads",
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_enable_remote_control=not in_memory,
+        broker_connection_timeout=2,
+        broker_connection_retry_on_startup=True,
+        task_publish_retry=False,  # the row is still there: the next feed publishes it
+        broker_transport_options={"polling_interval": 0.1} if in_memory else {},
+    )
+    return app
+
+
+def _note_new_work(session: Session, _context: object) -> None:
+    if any(isinstance(new, Job) for new in session.new):
+        session.info["new_work"] = True
+
+
+def _problem(kind: Kind, lease: Lease, cancelled: threading.Event) -> Problem | None:
+    """Do the work; return why there is no result, if there is none."""
+    try:
+        return kind.handle(lease, cancelled)
+    except GraderError as error:
+        return Problem.of(error)
+    except Exception as error:
+        log.exception("%s %s", kind.name, lease.id)
+        return Problem("service", "internal_error", f"{type(error).__name__}: {error}")

@@ -1,0 +1,54 @@
+"""What the rows ask for."""
+
+import hashlib
+import hmac
+import logging
+import threading
+from typing import Protocol
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from grader.db.models import utc_now
+from grader.db.queries import attempts
+from grader.db.queries.attempts import Work
+from grader.exam.report import Problem, Report
+from grader.jobs.leases import Lease
+from grader.services import grades
+
+log = logging.getLogger(__name__)
+
+
+class Grades(Protocol):
+    """What :class:`grader.grading.Grader` does."""
+
+    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event) -> Report:
+        """Return the report on *source*."""
+
+
+class Grading:
+    """Grades the submission of a run."""
+
+    def __init__(self, sessions: sessionmaker[Session], grader: Grades, secret_key: str) -> None:
+        self._sessions = sessions
+        self._grader = grader
+        self._secret_key = secret_key
+
+    def __call__(self, lease: Lease, cancelled: threading.Event) -> Problem | None:
+        """Grade and record; return our own fault, if it is one."""
+        with self._sessions() as session:
+            work = attempts.work(session, lease.id)
+        report = self._grader.grade(work.assignment, work.content, seed(self._secret_key, work), cancelled)
+        if cancelled.is_set():
+            return None
+        if report.error and report.error.fault == "service":
+            return report.error
+        with self._sessions.begin() as session:
+            if not grades.record(session, lease.id, lease.token, report, utc_now()):
+                log.warning("run %s: the lease was lost, and with it this result", lease.id)
+        return None
+
+
+def seed(secret_key: str, work: Work) -> int:
+    """Return the seed of an exam: secret, and the same for every run of a submission."""
+    text = f"{work.assignment}:{work.digest}:{work.student_id}"
+    return int.from_bytes(hmac.digest(secret_key.encode(), text.encode(), hashlib.sha256)[:6])

@@ -1,0 +1,97 @@
+"""A Celery worker in a thread of this process, and the ticker that feeds it."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from grader.errors import ServiceError
+from grader.jobs.carrier import Queue
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+"""A row that another process inserted is noticed within this time."""
+SETTLE_S = 5.0
+"""Celery cannot be stopped before it has started."""
+
+
+class Worker:
+    """Works on *slots* rows of a queue at a time, from :meth:`run` until :meth:`stop`."""
+
+    def __init__(self, queue: Queue, slots: int) -> None:
+        self._queue = queue
+        self._slots = slots
+        self._stopping = threading.Event()
+        self._settled = threading.Event()
+        self._controller: Any = None
+
+    def run(self) -> None:
+        """Work until somebody calls :meth:`stop`, or Celery gives up."""
+        self._queue.app.set_default()  # the threads of the pool look for their tasks there
+        self._controller = self._queue.app.WorkController(
+            pool_cls="threads",
+            concurrency=self._slots,
+            without_mingle=True,
+            without_gossip=True,
+            without_heartbeat=True,
+            ready_callback=lambda _consumer: self._settled.set(),
+        )
+        ended = threading.Event()
+        ticker = threading.Thread(target=self._tick, args=(ended,), name="jobs-ticker", daemon=True)
+        ticker.start()
+        try:
+            if not self._stopping.is_set():
+                self._controller.start()
+        finally:
+            self._settled.set()
+            ended.set()
+            self._queue.called.set()
+            ticker.join()
+
+    def stop(self, timeout_s: float) -> bool:
+        """Wait for what is running, at most *timeout_s*, then cancel it, and end; False: it had to be cancelled.
+
+        Celery itself is stopped last, when nothing runs: while it shuts down, every new socket of the process has a
+        timeout of a few seconds.
+        """
+        self._stopping.set()
+        in_time = self._queue.close(timeout_s)
+        if self._controller:
+            self._settled.wait(SETTLE_S)
+            self._controller.stop()
+        return in_time
+
+    def _tick(self, ended: threading.Event) -> None:
+        while not (ended.is_set() or self._stopping.is_set()):
+            try:
+                self._queue.feed()
+            except Exception:
+                log.warning("the queue could not be fed", exc_info=True)
+            self._queue.called.wait(TICK_S)
+            self._queue.called.clear()
+
+
+def main(queue: Queue, slots: int, timeout_s: float) -> None:
+    """Work until SIGTERM or SIGINT, and then end what is running within *timeout_s*; for ``grader worker``.
+
+    Raises:
+        SystemExit: after a signal.
+        ServiceError: Celery gave up; its log says why.
+
+    """
+    worker = Worker(queue, slots)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    thread = threading.Thread(target=worker.run, name="jobs-worker", daemon=True)
+    thread.start()
+    try:
+        thread.join()
+    finally:
+        worker.stop(timeout_s)
+    raise ServiceError("Celery's worker ended by itself; its log says why.")
+
+
+def _leave(*_: object) -> None:
+    """Leave by an exception: a handler must not touch an event that the thread it interrupts may hold."""
+    raise SystemExit(0)

@@ -1,0 +1,82 @@
+"""Who may see what. A stranger learns of nothing, not even that it exists."""
+
+from sqlalchemy.orm import Session
+
+from grader.db.models import Course, LineItem, Role, Run, Submission, User
+from grader.db.queries import attempts, people
+from grader.errors import NotAllowed, NotFound
+
+LAST_ID = 2**31 - 1
+"""What comes after it would be an error of the database, not an empty answer."""
+
+
+def see_course(session: Session, actor: User, course_id: int) -> tuple[Course, Role]:
+    """Return a course and what the actor is in it.
+
+    Raises:
+        NotFound: the actor is not in it, or it does not exist.
+
+    """
+    enrolment = people.enrolment(session, actor.id, course_id) if course_id <= LAST_ID else None
+    if enrolment is None:
+        raise NotFound("There is no such course, or you are not in it.")
+    return enrolment.course, enrolment.role
+
+
+def see_line_item(session: Session, actor: User, line_item_id: int) -> tuple[LineItem, Role]:
+    """Return a line item with its course, and what the actor is in that.
+
+    Raises:
+        NotFound: the actor is not in its course, or it does not exist.
+
+    """
+    line_item = people.line_item(session, line_item_id) if line_item_id <= LAST_ID else None
+    enrolment = people.enrolment(session, actor.id, line_item.course_id) if line_item else None
+    if line_item is None or enrolment is None:
+        raise NotFound("There is no such assignment, or you are not in its course.")
+    return line_item, enrolment.role
+
+
+def see_submission(session: Session, actor: User, submission_id: int) -> Submission:
+    """Return a submission as :func:`grader.db.queries.attempts.submission` does, to its student and to staff.
+
+    Raises:
+        NotFound: the actor is neither, or it does not exist.
+
+    """
+    submission = attempts.submission(session, submission_id) if submission_id <= LAST_ID else None
+    if submission is None or not _may_see(session, actor, submission):
+        raise NotFound("There is no such submission, or it is not yours.")
+    return submission
+
+
+def see_run(session: Session, actor: User, run_id: int) -> Run:
+    """Return a run as :func:`grader.db.queries.attempts.run` does, to its student and to staff.
+
+    Raises:
+        NotFound: the actor is neither, or it does not exist.
+
+    """
+    run = attempts.run(session, run_id) if run_id <= LAST_ID else None
+    if run is None or not _may_see(session, actor, run.submission):
+        raise NotFound("There is no such result, or it is not yours.")
+    return run
+
+
+def require_staff(session: Session, actor: User, course_id: int) -> Course:
+    """Return a course to its staff.
+
+    Raises:
+        NotFound: the actor is not in it, or it does not exist.
+        NotAllowed: the actor is a student of it.
+
+    """
+    course, role = see_course(session, actor, course_id)
+    if role is not Role.INSTRUCTOR:
+        raise NotAllowed("Only an instructor of the course may do this.")
+    return course
+
+
+def _may_see(session: Session, actor: User, submission: Submission) -> bool:
+    role = people.role(session, actor.id, submission.line_item.course_id)
+    return role is Role.INSTRUCTOR or (role is not None and submission.student_id == actor.id)

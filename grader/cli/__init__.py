@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader import settings
-from grader.cli import check, run
+from grader.cli import check, run, work
 from grader.errors import GraderError
 
 
@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
 
     setting_up = commands.add_parser("setup", help="only set up: Docker engine, sandbox image, database")
     setting_up.set_defaults(command=run.set_up)
+
+    working = commands.add_parser("worker", help="grade what BROKER carries, apart from the web process")
+    working.set_defaults(command=work.work)
 
     linking = commands.add_parser("sign-in-link", help="print a one-time sign-in link for a person")
     linking.add_argument("email", metavar="EMAIL")

@@ -6,18 +6,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.cli.work import STOP_TIMEOUT_S, Hosting
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import Run
-from grader.grading import Grader
-from grader.jobs.carrier import Kind, Queue
-from grader.jobs.embedded import Host
-from grader.jobs.tasks import Grading
+from grader.jobs.carrier import IN_MEMORY
 from grader.settings import Settings
 from grader.web.app import create_app
 
 THREADS = 16
-STOP_TIMEOUT_S = 20
-"""Runs have this long to end at a stop; what is cancelled then is graded after the next start."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -27,8 +22,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = settings
         self._welcome = welcome
         self._sessions: sessionmaker[Session] | None = None
-        self._host: Host | None = None
-        self._grader: Grader | None = None
+        self._hosting: Hosting | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -57,13 +51,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._sessions
 
     def _start_jobs(self) -> None:
-        self._grader = Grader(self._settings)
-        grading = Grading(self._database(), self._grader, self._settings.secret_key)
-        queue = Queue(self._settings, self._database(), [Kind(Run, grading)])
-        self._host = Host(queue, self._settings.data_dir / "worker.lock", self._settings.slots)
-        self._host.start()
+        if self._settings.broker == IN_MEMORY:  # otherwise ``grader worker`` works, on this machine or others
+            self._hosting = Hosting(self._settings, self._database())
 
     def _stop_jobs(self) -> None:
-        if self._host and self._grader:
-            self._host.stop(STOP_TIMEOUT_S)
-            self._grader.close()
+        if self._hosting:
+            self._hosting.stop()

@@ -1,0 +1,49 @@
+"""What works on the queue: ``grader worker``, or the host inside the serving process."""
+
+import argparse
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from grader.db.engine import make_engine, make_sessions
+from grader.db.models import Run
+from grader.grading import Grader
+from grader.jobs import worker
+from grader.jobs.carrier import Kind, Queue
+from grader.jobs.embedded import Host
+from grader.jobs.tasks import Grading
+from grader.settings import Settings
+
+STOP_TIMEOUT_S = 20
+"""Runs have this long to end at a stop; what is cancelled then is graded after the next start."""
+
+
+def work(settings: Settings, _options: argparse.Namespace) -> int:
+    """Work on the queue that ``BROKER`` carries, until SIGTERM."""
+    grader = Grader(settings)
+    grader.prepare()
+    try:
+        worker.main(
+            _queue(settings, make_sessions(make_engine(settings.database_url)), grader), settings.slots, STOP_TIMEOUT_S
+        )
+    finally:
+        grader.close()
+    return 0
+
+
+class Hosting:
+    """Works inside the serving process, as long as no other one on this machine does."""
+
+    def __init__(self, settings: Settings, sessions: sessionmaker[Session]) -> None:
+        self._grader = Grader(settings)
+        queue = _queue(settings, sessions, self._grader)
+        self._host = Host(queue, settings.data_dir / "worker.lock", settings.slots)
+        self._host.start()
+
+    def stop(self) -> None:
+        """Let what is running end, and give up what is held."""
+        self._host.stop(STOP_TIMEOUT_S)
+        self._grader.close()
+
+
+def _queue(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> Queue:
+    return Queue(settings, sessions, [Kind(Run, Grading(sessions, grader, settings.secret_key))])

@@ -15,6 +15,8 @@ from grader.exam.returned import describe
 TOLERANCE = 1e-9
 """Relative to the largest entry. Right solutions of every style stay within 2e-12, the closest wrong begin at 7e-8."""
 
+RELATIVE_ERROR = "relative error"
+
 Shape = Sequence[int | str | None]
 
 
@@ -30,7 +32,7 @@ def fail(message: str) -> NoReturn:
 def assert_close(got: Any, expected: ArrayLike, what: str, tolerance: float = TOLERANCE) -> None:
     """Fail unless *got*, a number or an array, has the shape and the values of *expected*."""
     if problem := _difference(got, np.asarray(expected), tolerance):
-        fail(f"{what}: {problem}")
+        fail(f"{what}: {problem}{_allowed([problem], tolerance)}")
 
 
 def assert_gradient(
@@ -51,7 +53,11 @@ def assert_gradient(
         pairs = {"gradient": (got, np.asarray(expected))}
     lines = {name: _difference(one, right, tolerance) for name, (one, right) in pairs.items()}
     if any(lines.values()):
-        fail("\n".join(f"{name}: {problem or 'right'}" for name, problem in lines.items()))
+        problems = [problem for problem in lines.values() if problem]
+        fail(
+            "\n".join(f"{name}: {problem or 'right'}" for name, problem in lines.items())
+            + _allowed(problems, tolerance)
+        )
 
 
 def assert_params(params: Any, shapes: Mapping[str, Shape], what: str = "The params") -> None:
@@ -115,8 +121,16 @@ def _difference(got: Any, expected: NDArray[Any], tolerance: float) -> str | Non
     error = relative_error(array, expected)
     if error <= tolerance:
         return None
-    hint = " It is computed in float32; use float64." if array.dtype in (np.float32, np.float16) else ""
-    return f"relative error {error:.2g}, and at most {tolerance:.0e} is allowed.{hint}"
+    hint = ", computed in float32: use float64" if array.dtype in (np.float32, np.float16) else ""
+    return f"{RELATIVE_ERROR} {error:.2g}{hint}"
+
+
+def _allowed(problems: Sequence[str], tolerance: float) -> str:
+    """Say once what is allowed, if it is the size of an error that is wrong."""
+    if not any(problem.startswith(RELATIVE_ERROR) for problem in problems):
+        return ""
+    mantissa, _, exponent = f"{tolerance:.0e}".partition("e")
+    return f"\nA relative error of at most {mantissa}e{int(exponent)} is allowed."
 
 
 def relative_error(got: ArrayLike, expected: ArrayLike) -> float:

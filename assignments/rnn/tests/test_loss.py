@@ -1,0 +1,26 @@
+"""The loss that `gradients` returns against the reference's."""
+
+import pytest
+from numpy.random import Generator
+
+from assignments.rnn.tests.sequences import ORDINARY, SHAPES, random_network
+from grader.exam.checks import assert_close
+from grader.exam.student import Student
+from reference import rnn as reference
+
+
+@pytest.mark.criterion("loss")
+def test_loss_is_right(student: Student, rng: Generator) -> None:
+    """The loss is the softmax cross-entropy, averaged over all steps of all sequences."""
+    call = random_network(rng)
+    loss, _ = student.gradients(*call)
+    assert_close(loss, reference.gradients(*call)[0], "loss")
+
+
+@pytest.mark.criterion("loss")
+def test_loss_of_every_shape(student: Student, rng: Generator) -> None:
+    """The loss is right for one sequence, one step, one class, and for long sequences."""
+    for label, sizes in {**SHAPES, "one class": ORDINARY._replace(k=1)}.items():
+        call = random_network(rng, sizes)
+        loss, _ = student.gradients(*call)
+        assert_close(loss, reference.gradients(*call)[0], f"loss, {label}")

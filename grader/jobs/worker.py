@@ -14,6 +14,9 @@ TICK_S = 1.0
 """A row that another process inserted is noticed within this time."""
 SETTLE_S = 5.0
 """Celery cannot be stopped before it has started."""
+CELERY_STOP_S = 10.0
+WAKE_S = 1.0
+"""A signal that another thread was given, as after SIGCONT, is seen by the main thread only when it wakes."""
 
 
 class Worker:
@@ -59,7 +62,9 @@ class Worker:
         in_time = self._queue.close(timeout_s)
         if self._controller:
             self._settled.wait(SETTLE_S)
-            self._controller.stop()
+            stopping = threading.Thread(target=self._controller.stop, name="jobs-stop", daemon=True)
+            stopping.start()
+            stopping.join(CELERY_STOP_S)  # nothing runs any more, and the rows tell what is left
         return in_time
 
     def _tick(self, ended: threading.Event) -> None:
@@ -86,7 +91,8 @@ def main(queue: Queue, slots: int, timeout_s: float) -> None:
     thread = threading.Thread(target=worker.run, name="jobs-worker", daemon=True)
     thread.start()
     try:
-        thread.join()
+        while thread.is_alive():
+            thread.join(WAKE_S)
     finally:
         worker.stop(timeout_s)
     raise ServiceError("Celery's worker ended by itself; its log says why.")

@@ -19,7 +19,9 @@ def check(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Com
     """Run the command on the tiny exam."""
     command = [str(Path(sys.executable).with_name("grader")), "check", *arguments]
     chosen = {"DATA_DIR": str(tmp_path / "data"), "ASSIGNMENTS_DIR": str(EXAMS / "assignments")}
-    return subprocess.run(command, env={**os.environ, **chosen, **environment}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env={**os.environ, **chosen, **environment}, capture_output=True, text=True, check=False
+    )
 
 
 def check_json(tmp_path: Path, *arguments: str, **environment: str) -> tuple[int, dict[str, Any]]:

@@ -32,7 +32,7 @@ def main() -> None:
     if settings.broker == "filesystem://":
         box = str(folder / "broker")
         queue.app.conf.broker_transport_options = {
-            "data_folder_in": box, "data_folder_out": box, "polling_interval": 0.1,
+            "data_folder_in": box, "data_folder_out": box, "control_folder": box, "polling_interval": 0.1,
         }  # fmt: skip
     if order["role"] == "worker":
         worker.main(queue, settings.slots, STOP_S)

@@ -17,7 +17,7 @@ from grader.db.models import JobState
 from tests.jobs.conftest import Desk
 
 ROOT = Path(__file__).parents[2]
-END_S = 15
+END_S = 40
 
 SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -35,9 +35,19 @@ class Settings:
     """Base image of the sandbox; empty: ``python:3.12-slim``, or one built here when no registry answers."""
     max_upload_kib: int = 256
     """The largest file that a student may submit."""
-    https: bool = False
-    """Whether the application is reached over HTTPS; cookies are then marked secure."""
+    public_url: str = ""
+    """Where people reach the application; empty: at its host and port. With ``https://``, cookies are marked secure."""
     assignments_dir: Path = ROOT / "assignments"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the application, with no slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def https(self) -> bool:
+        """Whether that is over HTTPS."""
+        return self.address.startswith("https://")
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -61,7 +71,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
         sandbox_base=values.get("SANDBOX_BASE") or "",
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
-        https=_yes_or_no(values, "HTTPS"),
+        public_url=(values.get("PUBLIC_URL") or "").rstrip("/"),
         assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),
     )
 
@@ -75,13 +85,6 @@ def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ServiceError(f"{name} must be a whole number above zero, not {text!r}.")
     return int(text)
-
-
-def _yes_or_no(values: Mapping[str, str], name: str) -> bool:
-    text = values.get(name) or "no"
-    if text not in {"yes", "no"}:
-        raise ServiceError(f"{name} must be yes or no, not {text!r}.")
-    return text == "yes"
 
 
 def _kept_secret(path: Path) -> str:

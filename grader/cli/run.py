@@ -48,7 +48,7 @@ def sign_in_link(settings: Settings, options: argparse.Namespace) -> int:
         if user is None:
             raise NotFound(f"Nobody has the address {options.email}.")
         token = accounts.issue_sign_in_link(session, user, LINK_LIFETIME)
-    print(f"{_address(settings)}/sign-in/{token}")
+    print(f"{settings.address}/sign-in/{token}")
     return 0
 
 
@@ -68,17 +68,13 @@ def _welcome(settings: Settings) -> str:
     with _sessions(settings).begin() as session:
         course, instructor = courses.ensure_first_course(session, [])
         token = accounts.issue_sign_in_link(session, instructor, LINK_LIFETIME)
-    address = _address(settings)
+    address = settings.address
     return (
         f"\nThe grader is running:      {address}\n"
         f"Students join with:         {address}/join/{course.join_code}\n"
         f"Instructor signs in with:   {address}/sign-in/{token}   (once, within 24 hours)\n"
         f"Data: {settings.data_dir}   Stop: Ctrl-C\n"
     )
-
-
-def _address(settings: Settings) -> str:
-    return f"{'https' if settings.https else 'http'}://{settings.host}:{settings.port}"
 
 
 def _sessions(settings: Settings) -> sessionmaker[Session]:

@@ -1,0 +1,36 @@
+"""Settings come from the environment, and a mistake in them names the variable."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from grader import settings
+from grader.errors import ServiceError
+
+
+def test_without_any_variable_everything_has_a_default(tmp_path: Path) -> None:
+    chosen = settings.load({"DATA_DIR": str(tmp_path)})
+    assert chosen.database_url == f"sqlite:///{tmp_path / 'grader.db'}"
+    assert (chosen.address, chosen.https) == ("http://127.0.0.1:8000", False)
+    assert chosen.slots >= 1
+
+
+def test_the_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = (settings.load({"DATA_DIR": str(tmp_path)}).secret_key for _ in range(2))
+    assert first == second
+    assert len(first) == 64
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY": "own"}).secret_key == "own"
+
+
+def test_the_public_address_decides_about_https(tmp_path: Path) -> None:
+    chosen = settings.load({"DATA_DIR": str(tmp_path), "PUBLIC_URL": "https://grader.example.org/"})
+    assert (chosen.address, chosen.https) == ("https://grader.example.org", True)
+
+
+@pytest.mark.parametrize("name", ["PORT", "SLOTS", "LEASE_S", "MAX_UPLOAD_KIB"])
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "٣"])
+def test_a_number_that_is_none_names_its_variable(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ServiceError, match=name):
+        settings.load({"DATA_DIR": str(tmp_path), name: value})

@@ -59,7 +59,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     values = {**_dotenv(), **os.environ} if environ is None else dict(environ)
     data_dir = Path(values.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(
         data_dir=data_dir,
         database_url=values.get("DATABASE_URL") or f"sqlite:///{data_dir / 'grader.db'}",

@@ -20,6 +20,7 @@ def test_the_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) ->
     first, second = (settings.load({"DATA_DIR": str(tmp_path)}).secret_key for _ in range(2))
     assert first == second
     assert len(first) == 64
+    assert stat.S_IMODE(settings.load({"DATA_DIR": str(tmp_path / "new")}).data_dir.stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
     assert settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY": "own"}).secret_key == "own"
 

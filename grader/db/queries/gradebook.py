@@ -68,9 +68,11 @@ def standing(session: Session, line_item_id: int, student_id: int) -> Standing:
     return _standings(session, [line_item_id], student_id)[student_id, line_item_id]
 
 
-def gradebook(session: Session, course_id: int) -> Gradebook:
-    """Return the gradebook of a course; students by name."""
+def gradebook(session: Session, course_id: int, line_item_id: int | None = None) -> Gradebook:
+    """Return the gradebook of a course, or its column of one line item; students by name."""
     of_course = select(LineItem).where(LineItem.course_id == course_id)
+    if line_item_id is not None:
+        of_course = of_course.where(LineItem.id == line_item_id)
     items = list(session.scalars(of_course.order_by(LineItem.position)))
     enrolled = Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT
     students = session.scalars(select(User).join(User.enrolments).where(*enrolled).order_by(User.name, User.id))

@@ -1,0 +1,77 @@
+"""The Flask application, put together."""
+
+import hashlib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, url_for
+from sqlalchemy.orm import Session, sessionmaker
+
+from grader.settings import Settings
+from grader.web.account import account
+from grader.web.auth import auth
+from grader.web.database import init_database
+from grader.web.failures import init_failures
+from grader.web.highlighting import code_stylesheet
+from grader.web.looks import ago, counted, moment, points
+from grader.web.results import look_of, message, pending_look
+from grader.web.security import init_security
+from grader.web.signin import init_signin
+from grader.web.staff import staff
+from grader.web.student import student
+from grader.web.submission import submission
+
+FORM_OVERHEAD = 64 * 1024
+"""Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
+
+FILTERS = {
+    "ago": ago,
+    "counted": counted,
+    "look": look_of,
+    "message": message,
+    "moment": moment,
+    "pending": pending_look,
+    "points": points,
+}
+
+
+def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
+    """Return the web application on the database that *sessions* reach."""
+    app = Flask(__name__)
+    largest = settings.max_upload_kib * 1024 + FORM_OVERHEAD
+    app.config |= {
+        "SECRET_KEY": settings.secret_key,
+        "ADDRESS": settings.address,
+        "ASSIGNMENTS_DIR": settings.assignments_dir,
+        "MAX_UPLOAD_KIB": settings.max_upload_kib,
+        "MAX_CONTENT_LENGTH": largest,
+        "MAX_FORM_MEMORY_SIZE": largest,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # the address of a file has its digest
+    }
+    init_database(app, sessions)
+    init_security(app, settings)
+    init_signin(app)
+    init_failures(app)
+    _init_files(app)
+    app.jinja_env.filters |= FILTERS
+    for blueprint in (auth, account, student, submission, staff):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _init_files(app: Flask) -> None:
+    """Serve stylesheets and scripts under addresses that change when they do."""
+    folder = Path(app.root_path) / "static"
+
+    @cache
+    def static(filename: str) -> str:
+        digest = hashlib.sha256((folder / filename).read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=filename, v=digest)
+
+    @app.get("/code.css")
+    def code_css() -> Response:
+        return Response(code_stylesheet(), mimetype="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    app.jinja_env.globals["static"] = static

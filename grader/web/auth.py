@@ -1,0 +1,98 @@
+"""Joining a course, signing in and signing out."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grader.db.models import Course
+from grader.db.queries import people
+from grader.errors import NotFound, Refused
+from grader.services import accounts
+from grader.web import signin
+from grader.web.database import reading, writing
+from grader.web.forms import Account
+from grader.web.security import address_and_email, limiter
+
+auth = Blueprint("auth", __name__)
+Page = Response | str | tuple[str, int]
+
+
+@auth.get("/sign-in")
+def sign_in() -> Page:
+    """Show the form."""
+    if signin.is_signed_in():
+        return redirect(url_for("student.home"))
+    return render_template("sign_in.html", form=Account(), problem="")
+
+
+@auth.post("/sign-in")
+@limiter.limit("10 per minute", key_func=address_and_email)
+@limiter.limit("200 per minute")
+def sign_in_by_password() -> Page:
+    """Sign in with email and password."""
+    form = Account.of(request)
+    try:
+        with writing() as session:
+            user = accounts.sign_in(session, form.email, form.password)
+    except Refused as error:
+        return render_template("sign_in.html", form=form, problem=str(error)), 422
+    return signin.start_session(user)
+
+
+@auth.get("/sign-in/<token>")
+def link(token: str) -> Page:  # noqa: ARG001 - looked at only when the button is pressed
+    """Show one button: programs that scan mail follow links, but press nothing."""
+    return render_template("sign_in_link.html")
+
+
+@auth.post("/sign-in/<token>")
+@limiter.limit("20 per minute")
+def sign_in_by_link(token: str) -> Page:
+    """Use the link up."""
+    with writing() as session:
+        user = accounts.use_sign_in_link(session, token)
+    return signin.start_session(user)
+
+
+@auth.post("/sign-out")
+def sign_out() -> Page:
+    """End the session."""
+    signin.end_session()
+    return redirect(url_for("auth.sign_in"))
+
+
+@auth.get("/join/<code>")
+def join(code: str) -> Page:
+    """Show the form for a new account, or one button to who is signed in."""
+    course = _course(code)
+    if not signin.is_signed_in():
+        signin.remember_page()
+    elif people.role(reading(), signin.person().id, course.id):
+        return redirect(url_for("student.home"))
+    return render_template("join.html", course=course, form=Account(), problem="")
+
+
+@auth.post("/join/<code>")
+@limiter.limit("100 per minute")
+def enter(code: str) -> Page:
+    """Join the course, with a new account for who is not signed in."""
+    if signin.is_signed_in():
+        with writing() as session:
+            course = accounts.join(session, signin.person(), code)
+        flash(f"Welcome to “{course.title}”.")
+        return redirect(url_for("student.home"))
+    form = Account.of(request)
+    try:
+        with writing() as session:
+            user = accounts.register(session, code, form.name, form.email, form.password)
+    except Refused as error:
+        return render_template("join.html", course=_course(code), form=form, problem=str(error)), 422
+    answer = signin.start_session(user)
+    flash("Your account is made. Choose an assignment to begin.")
+    return answer
+
+
+def _course(code: str) -> Course:
+    found = people.course_by_join_code(reading(), code)
+    if found is None:
+        raise NotFound("This join link leads to no course.")
+    return found

@@ -1,0 +1,69 @@
+"""How figures, times and states read: the words, the icon and the kind of colour, in one place."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from grader.db.models import utc_now
+from grader.domain.scoring import Outcome
+
+
+@dataclass(frozen=True)
+class Look:
+    """A state as an icon and a word; *kind* is the class that colours it."""
+
+    kind: str
+    icon: str
+    word: str
+
+
+OUTCOMES = {
+    Outcome.PASSED: Look("good", "check", "Passed"),
+    Outcome.FAILED: Look("bad", "cross", "Failed"),
+    Outcome.TIMED_OUT: Look("bad", "clock", "Too slow"),
+    Outcome.NOT_RUN: Look("idle", "skip", "Not run"),
+    Outcome.ERRORED: Look("care", "alert", "Not judged"),
+}
+
+UNITS = [(365 * 86400, "year"), (30 * 86400, "month"), (86400, "day"), (3600, "hour"), (60, "minute")]
+
+
+def points(value: Decimal) -> str:
+    """``87.50`` → ``87.5``, ``100.00`` → ``100``."""
+    text = f"{value:.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 attempt``, ``2 attempts``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def moment(at: datetime) -> Markup:
+    """Return a time in UTC with its distance from now: ``21 Nov 2026, 11:38 UTC (3 minutes ago)``."""
+    return Markup('<time datetime="{}">{}</time> ({})').format(_machine(at), _human(at), distance(at, utc_now()))
+
+
+def ago(at: datetime) -> Markup:
+    """Return the distance alone; the time itself stands in its title."""
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(_machine(at), _human(at), distance(at, utc_now()))
+
+
+def distance(at: datetime, now: datetime) -> str:
+    """Say in words how far *at* is from *now*."""
+    seconds = (at - now).total_seconds()
+    for length, unit in UNITS:
+        if abs(seconds) >= length:
+            amount = counted(int(abs(seconds) // length), unit)
+            return f"{amount} ago" if seconds < 0 else f"in {amount}"
+    return "just now" if seconds <= 0 else "in less than a minute"
+
+
+def _machine(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _human(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC".lstrip("0")

@@ -1,0 +1,182 @@
+"""A run as its page tells it: where it stands, and its tests by criterion and by what they ask."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup, escape
+
+from grader.db.models import JobState, Run, RunTest
+from grader.domain.scoring import Outcome, total
+from grader.services.grades import GRADER_FAILED
+from grader.web.looks import OUTCOMES, Look, counted, points
+
+PROBLEMS = {
+    "syntax_error": "Python cannot read this file",
+    "missing_function": "A function is missing",
+    "import_error": "The file fails when it is imported",
+    "load_timeout": "Importing the file takes too long",
+}
+"""Headlines for what keeps a whole submission from being run."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a run stands, in words."""
+
+    key: str
+    """Changes when the words do."""
+    headline: str
+    text: str
+    is_open: bool = False
+
+    @property
+    def announcement(self) -> str:
+        """What a screen reader says when it changes."""
+        return f"{self.headline}. {self.text}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Kinds of input that a question was put with, and that came to the same."""
+
+    names: Sequence[str]
+    look: Look
+    message: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Tests that ask the same: one, or one for each kind of input."""
+
+    title: str
+    look: Look
+    points: Decimal
+    max_points: Decimal
+    message: str
+    """Of the one test; those of several stand in *cases*."""
+    cases: Sequence[Case]
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """A line of the rubric and what was earned in it."""
+
+    title: str
+    points: Decimal
+    max_points: Decimal
+    questions: Sequence[Question]
+
+
+def status_of(run: Run, place: int | None) -> Status:
+    """Say where *run* stands; *place* is its place in the line, 0 when it is being graded."""
+    if run.state is JobState.OPEN:
+        again = "Something failed on our side, so we began again. It costs you nothing. " if run.tries > 1 else ""
+        if not place:
+            text = f"{again}The hidden tests are calling the functions. This takes a few seconds, seldom a minute."
+            return Status(f"running-{run.tries}", "Being graded", text, is_open=True)
+        ahead = (
+            "This one is next." if place == 1 else f"{counted(place - 1, 'submission')} will be graded before this one."
+        )
+        return Status(f"waiting-{run.tries}-{place}", "Waiting", again + ahead, is_open=True)
+    if run.state is JobState.FAILED:
+        return Status("failed", "This attempt was not graded", f"{GRADER_FAILED} You can hand in again at any time.")
+    passed = sum(test.outcome is Outcome.PASSED for test in run.tests)
+    text = f"{passed} of {counted(len(run.tests), 'test')} passed." if not run.error_message else problem_of(run)
+    return Status("done", f"Graded: {points(run.score or Decimal(0))} of 100", text)
+
+
+def problem_of(run: Run) -> str:
+    """Return the headline for what kept the submission from being run."""
+    return PROBLEMS.get(run.error_kind or "", "This file could not be run")
+
+
+def look_of(run: Run) -> Look:
+    """Return what became of *run*, for a list."""
+    if run.score is None:
+        return _unscored(run)
+    return Look("good", "check", "100") if run.score == 100 else Look("idle", "", points(run.score))
+
+
+def pending_look(run: Run | None) -> Look | None:
+    """Return how *run* stands if it has no score; None if there is no run, or it has one."""
+    return _unscored(run) if run and run.score is None else None
+
+
+def _unscored(run: Run) -> Look:
+    if run.state is JobState.OPEN:
+        return Look("", "clock", "Being graded" if run.started_at else "Waiting")
+    return Look("care", "alert", "Not graded")
+
+
+def by_criterion(tests: Iterable[RunTest], titles: Mapping[str, str]) -> list[CriterionResult]:
+    """Group *tests* by criterion, in the order of *titles*; what has no title there keeps its name."""
+    found: dict[str, list[RunTest]] = {name: [] for name in titles}
+    for test in tests:
+        found.setdefault(test.criterion, []).append(test)
+    return [
+        CriterionResult(titles.get(name, name), *_earned(members), _questions(members))
+        for name, members in found.items()
+        if members
+    ]
+
+
+def _questions(tests: Iterable[RunTest]) -> list[Question]:
+    asked: dict[tuple[str, int], list[tuple[str, RunTest]]] = {}
+    for test in tests:
+        title, name = _split(test.title)
+        asked.setdefault((title, 0 if name else test.id), []).append((name, test))
+    return [_question(title, members) for (title, _), members in asked.items()]
+
+
+def _question(title: str, named: Sequence[tuple[str, RunTest]]) -> Question:
+    tests = [test for _, test in named]
+    alone = not named[0][0]
+    return Question(
+        title,
+        _together([test.outcome for test in tests]),
+        *_earned(tests),
+        message=tests[0].message if alone else "",
+        cases=[] if alone else _cases(named),
+    )
+
+
+def _cases(named: Iterable[tuple[str, RunTest]]) -> list[Case]:
+    """Put what failed for the same reason together, so that the reason is read once."""
+    alike: dict[tuple[Outcome, str], list[str]] = {}
+    for name, test in named:
+        alike.setdefault((test.outcome, test.message), []).append(name)
+    return [Case(names, OUTCOMES[outcome], text) for (outcome, text), names in alike.items()]
+
+
+def _split(title: str) -> tuple[str, str]:
+    """``Gradients are exact. [one sample]`` → the sentence and the case."""
+    match = re.fullmatch(r"(.+?) \[(.+)\]", title, re.DOTALL)
+    return (match[1], match[2]) if match else (title, "")
+
+
+def _together(outcomes: Sequence[Outcome]) -> Look:
+    passed = outcomes.count(Outcome.PASSED)
+    if 0 < passed < len(outcomes):
+        return Look("bad", "cross", f"{passed} of {len(outcomes)}")
+    worst = next((kind for kind in OUTCOMES if kind is not Outcome.PASSED and kind in outcomes), Outcome.PASSED)
+    return OUTCOMES[worst]
+
+
+def _earned(tests: Iterable[RunTest]) -> tuple[Decimal, Decimal]:
+    every = list(tests)
+    return total(test.points for test in every), total(test.max_points for test in every)
+
+
+def message(text: str) -> Markup:
+    """Return a message of the grader's line by line; lines of the student's code become links to their place."""
+    return Markup("").join(_line(line) for line in text.split("\n"))
+
+
+def _line(text: str) -> Markup:
+    traced = re.fullmatch(r"  line (\d+)(.*)", text)
+    if not traced:
+        return Markup("<span>{}</span>").format(text)
+    link = Markup('<a href="#line-{0}">line {0}</a>').format(int(traced[1]))
+    return Markup('<span class="trace">{}{}</span>').format(link, escape(traced[2]))

@@ -1,0 +1,15 @@
+"""A fresh world for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.world import World, make_world
+
+
+@pytest.fixture
+def world(tmp_path: Path, sqlite_url: str) -> Iterator[World]:
+    made = make_world(tmp_path, sqlite_url)
+    yield made
+    made.close()

@@ -1,0 +1,107 @@
+"""Words for figures and times, and how results are grouped."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from grader.db.models import RunTest
+from grader.domain.scoring import Outcome
+from grader.web.looks import counted, distance, moment, points
+from grader.web.results import by_criterion, message
+
+NOW = datetime(2026, 11, 21, 11, 38, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("100.00", "100"), ("87.50", "87.5"), ("0.00", "0"), ("33.33", "33.33"), ("10", "10"), ("0.10", "0.1")],
+)
+def test_points_have_no_idle_zeros(value: str, text: str) -> None:
+    assert points(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("ahead", "text"),
+    [
+        (timedelta(0), "just now"),
+        (timedelta(seconds=-59), "just now"),
+        (timedelta(seconds=30), "in less than a minute"),
+        (timedelta(seconds=-60), "1 minute ago"),
+        (timedelta(minutes=-119), "1 hour ago"),
+        (timedelta(days=9, hours=23), "in 9 days"),
+        (timedelta(days=-45), "1 month ago"),
+        (timedelta(days=800), "in 2 years"),
+    ],
+)
+def test_distances_are_words(ahead: timedelta, text: str) -> None:
+    assert distance(NOW + ahead, NOW) == text
+
+
+def test_a_time_is_for_people_and_for_programs() -> None:
+    made = moment(datetime(2026, 3, 5, 9, 7, tzinfo=UTC))
+    assert '<time datetime="2026-03-05T09:07:00Z">5 Mar 2026, 09:07 UTC</time>' in made
+
+
+def test_counting() -> None:
+    assert [counted(n, "attempt") for n in (0, 1, 2)] == ["0 attempts", "1 attempt", "2 attempts"]
+
+
+def run_test(number: int, title: str, outcome: Outcome = Outcome.PASSED, said: str = "", of: str = "a") -> RunTest:
+    earned = Decimal(5 if outcome is Outcome.PASSED else 0)
+    return RunTest(
+        id=number, title=title, criterion=of, outcome=outcome, points=earned, max_points=Decimal(5), message=said
+    )
+
+
+def test_tests_that_ask_the_same_stand_together() -> None:
+    tests = [
+        run_test(1, "Right. [one]"),
+        run_test(2, "Right. [two]", Outcome.FAILED, "no"),
+        run_test(3, "Right. [three]", Outcome.FAILED, "no"),
+        run_test(4, "Other.", of="b"),
+        run_test(5, "Right. [four]", Outcome.TIMED_OUT, "slow"),
+    ]
+    first, second = by_criterion(tests, {"b": "Second", "a": "First"})
+    assert (first.title, second.title) == ("Second", "First")
+    [question] = second.questions
+    assert (question.points, question.max_points) == (Decimal(5), Decimal(20))
+    assert question.look.word == "1 of 4"
+    assert [(list(case.names), case.look.word, case.message) for case in question.cases] == [
+        (["one"], "Passed", ""),
+        (["two", "three"], "Failed", "no"),
+        (["four"], "Too slow", "slow"),
+    ]
+
+
+def test_tests_with_one_title_and_no_cases_stay_apart() -> None:
+    tests = [run_test(1, "Right.", Outcome.FAILED, "first"), run_test(2, "Right.", Outcome.FAILED, "second")]
+    [criterion] = by_criterion(tests, {})
+    assert [question.message for question in criterion.questions] == ["first", "second"]
+    assert criterion.title == "a"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "word"),
+    [
+        ([Outcome.PASSED], "Passed"),
+        ([Outcome.FAILED], "Failed"),
+        ([Outcome.FAILED, Outcome.TIMED_OUT], "Failed"),
+        ([Outcome.NOT_RUN, Outcome.TIMED_OUT], "Too slow"),
+        ([Outcome.NOT_RUN], "Not run"),
+        ([Outcome.ERRORED], "Not judged"),
+    ],
+)
+def test_the_worst_speaks_for_all(outcomes: list[Outcome], word: str) -> None:
+    tests = [run_test(n, f"Right. [{n}]", outcome) for n, outcome in enumerate(outcomes)]
+    [criterion] = by_criterion(tests, {})
+    assert criterion.questions[0].look.word == word
+
+
+def test_a_message_keeps_its_lines_and_links_to_the_code() -> None:
+    made = message("raised ValueError: <b>\n  line 12, in f: a < b\nplain")
+    assert made == (
+        "<span>raised ValueError: &lt;b&gt;</span>"
+        '<span class="trace"><a href="#line-12">line 12</a>, in f: a &lt; b</span>'
+        "<span>plain</span>"
+    )

@@ -41,8 +41,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv || \
 		{ echo 'Python has no venv: install it (on Debian and Ubuntu: apt-get install python3-venv)'; exit 1; }
 	@echo 'Installing the locked packages …'
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 clean:

@@ -10,9 +10,7 @@ from grader.exam.student import Student
 ONE_MATRIX: Shapes = {"W": (4, 3)}
 ONE_NUMBER: Shapes = {"slope": ()}
 
-
-@pytest.mark.criterion("step")
-@pytest.mark.parametrize(
+for_shapes = pytest.mark.parametrize(
     "shapes",
     [
         pytest.param(ONE_NUMBER, id="one number"),
@@ -20,20 +18,17 @@ ONE_NUMBER: Shapes = {"slope": ()}
         pytest.param(SEVERAL, id="several arrays"),
     ],
 )
+
+
+@pytest.mark.criterion("step")
+@for_shapes
 def test_first_step(student: Student, rng: Generator, shapes: Shapes) -> None:
     """The first step is exact: t is 1 there, and both corrections count."""
     assert_walk(student, random_params(rng, shapes), random_gradients(rng, shapes, 1), lambda _: {})
 
 
 @pytest.mark.criterion("step")
-@pytest.mark.parametrize(
-    "shapes",
-    [
-        pytest.param(ONE_NUMBER, id="one number"),
-        pytest.param(ONE_MATRIX, id="one matrix"),
-        pytest.param(SEVERAL, id="several arrays"),
-    ],
-)
+@for_shapes
 def test_many_steps(student: Student, rng: Generator, shapes: Shapes) -> None:
     """Each of the first 30 steps is exact, with lr, betas and eps left at their defaults."""
     assert_walk(student, random_params(rng, shapes), random_gradients(rng, shapes, 30), lambda _: {})

@@ -85,7 +85,9 @@ class ExamProcess:
                 case "finished":
                     collector.finished(TestResult.from_json(message["result"]))
                 case "sandbox":
+                    start = time.monotonic()
                     self._give_sandbox(sandboxes)
+                    collector.running_since += time.monotonic() - start  # our time, not the test's
                 case "explain":
                     self._explain(sandboxes)
                 case "done":
@@ -102,12 +104,14 @@ class ExamProcess:
 
     def _next_message(self, collector: Collector, deadline: float, cancelled: threading.Event) -> dict[str, Any] | None:
         """Return what the exam says next; None when the run's time is over."""
-        while not select.select([self._link], [], [], POLL_S)[0]:
+        readable = False
+        while not readable:
             self._check_test(collector)
             if time.monotonic() > deadline:
                 return None
             if cancelled.is_set():
                 raise ServiceError("The run was cancelled.")
+            readable = bool(select.select([self._link], [], [], POLL_S)[0])
         message: dict[str, Any] = wire.receive(self._link, time.monotonic() + MESSAGE_TIMEOUT_S)
         return message
 

@@ -1,6 +1,7 @@
 """The exam's end of its link to the worker: results go out, sandboxes come in."""
 
 import socket
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -103,9 +104,9 @@ class RemoteCaller:
         return Answer(answer["value"], answer.get("arguments", ()))
 
     def _exchange(self, request: dict[str, Any], call: Call) -> Any:
-        channel = self._channel = self._channel or self._worker.fresh_sandbox()
+        channel, deadline = self._open(call.deadline)
         try:
-            wire.send(channel, request, call.deadline)
+            wire.send(channel, request, deadline)
         except wire.WireError as error:
             raise AuthorError(
                 f"A test calls {call.function.signature} with what the wire does not carry: {error}"
@@ -115,13 +116,19 @@ class RemoteCaller:
         except wire.Closed:
             raise self._ended(call) from None
         try:
-            return wire.receive(channel, call.deadline)
+            return wire.receive(channel, deadline)
         except TimeoutError:
             raise self._timeout(call) from None
         except wire.Closed:
             raise self._ended(call) from None
         except wire.WireError:
             raise self._foreign(call) from None
+
+    def _open(self, deadline: float) -> tuple[socket.socket, float]:
+        """Return the channel, and *deadline* put off by the time that a new container takes."""
+        start = time.monotonic()
+        self._channel = self._channel or self._worker.fresh_sandbox()
+        return self._channel, deadline + time.monotonic() - start
 
     def _timeout(self, call: Call) -> CallTimeout:
         self._drop()

@@ -93,6 +93,16 @@ def test_what_finished_before_the_end_of_the_runs_time_counts(grader: Grader, ex
     assert all("2 s" in test.message for test in report.tests[1:])
 
 
+def test_the_start_of_another_container_does_not_count_as_the_students_time(grader: Grader) -> None:
+    slow_start = (
+        "import os, time\ntime.sleep(1.5)\ndef double(x): os._exit(0)\n"
+        "def half(x):\n    time.sleep(1)\n    return float((x / 2).sum()), {'half': x / 2}\n"
+    )
+    report = grader.grade("tiny", slow_start.encode(), seed=1)
+    assert [test.message for test in report.tests if test.criterion == "half"] == ["", ""]
+    assert report.score == 60
+
+
 def test_a_hidden_test_that_never_ends_is_its_authors_fault(grader: Grader, exams: Path) -> None:
     toml = exams / "assignments" / "tiny" / "assignment.toml"
     toml.write_text(toml.read_text().replace("test_timeout_s = 5", "test_timeout_s = 0.5"))

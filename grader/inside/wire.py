@@ -27,7 +27,6 @@ DTYPES = {
 
 _AS_THEY_ARE = {type(None), bool, float, str}
 _LENGTHS = struct.Struct(">II")
-_CHUNK_BYTES = 64 << 10  # larger reads allocate anew each time: measured 3.5 times slower
 
 
 class WireError(ValueError):
@@ -249,7 +248,7 @@ def _read(channel: socket.socket, size: int, deadline: float | None) -> bytearra
             raise TimeoutError
         channel.settimeout(_remaining(deadline))
         try:
-            count = channel.recv_into(view, min(len(view), _CHUNK_BYTES))
+            count = channel.recv_into(view)
         except ConnectionResetError:
             count = 0
         if count == 0:

@@ -15,6 +15,7 @@ from grader.errors import ServiceError
 log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 60
+HINT = "Run: grader setup"
 
 
 def connect() -> docker.DockerClient:
@@ -28,7 +29,7 @@ def connect() -> docker.DockerClient:
         client = docker.from_env(timeout=60)
         client.ping()
     except DockerException as error:
-        raise ServiceError(f"No Docker engine answers ({error}). Run: grader setup") from error
+        raise ServiceError(f"No Docker engine answers ({error}). {HINT}") from error
     return client
 
 
@@ -43,7 +44,7 @@ def ensure() -> docker.DockerClient:
         return connect()
     except ServiceError as error:
         if os.geteuid() != 0:
-            raise ServiceError(f"{error}\n{_advice()}") from error
+            raise ServiceError(f"{str(error).removesuffix(HINT)}\n{_advice()}") from error
     if not shutil.which("dockerd"):
         install("docker.io")
     _start()

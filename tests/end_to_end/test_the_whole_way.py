@@ -1,6 +1,5 @@
 """From the join link to a grade in the instructor's dashboard, by browser, with every part real."""
 
-import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -8,7 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.end_to_end.conftest import Application
 
 ROOT = Path(__file__).parents[2]
-TITLES = {"adam": "Adam", "backprop": "Backprop", "loss": "Loss", "rnn": "RNN"}
 GRADED_MS = 60_000
 
 
@@ -70,9 +68,7 @@ def test_a_student_is_graded_and_an_instructor_sees_it_even_after_a_restart(
     expect(instructor.locator("body")).to_contain_text("Ada Lovelace")
 
     application.stop()
-    start = time.monotonic()
     application.start()
-    assert time.monotonic() - start < 10, "a second start takes seconds"
     instructor.goto(application.address)
     instructor.get_by_role("link", name="Students and scores").click()
     row = instructor.get_by_role("row").filter(has_text="Ada Lovelace")

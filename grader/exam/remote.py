@@ -134,7 +134,8 @@ class RemoteCaller:
         self._drop()
         return CallTimeout(
             f"{call.function.signature} took too long: a call of it may take {call.function.call_timeout_s:g} s. "
-            "Is there a loop that never ends, or one over single numbers where an array operation would do?"
+            "Is there a loop that never ends, one over single numbers where an array operation would do, "
+            "or a gradient that is measured and not derived?"
         )
 
     def _ended(self, call: Call) -> CallError:

@@ -24,12 +24,6 @@ def attempts(session: Session, line_item_id: int, student_id: int) -> list[Submi
     return list(session.scalars(_with_runs(student_id).where(Submission.line_item_id == line_item_id)))
 
 
-def attempts_in_course(session: Session, course_id: int, student_id: int) -> list[Submission]:
-    """Return all attempts of a student in a course with line items and runs, by line item, the newest first."""
-    found = _with_runs(student_id).join(Submission.line_item).where(LineItem.course_id == course_id)
-    return list(session.scalars(found.order_by(None).order_by(LineItem.position, Submission.attempt.desc())))
-
-
 def submission(session: Session, submission_id: int) -> Submission | None:
     """Return a submission with its content, student, line item and course, and its runs with logs and tests."""
     found = select(Submission).where(Submission.id == submission_id)

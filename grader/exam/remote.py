@@ -106,16 +106,7 @@ class RemoteCaller:
     def _exchange(self, request: dict[str, Any], call: Call) -> Any:
         channel, deadline = self._open(call.deadline)
         try:
-            wire.send(channel, request, deadline)
-        except wire.WireError as error:
-            raise AuthorError(
-                f"A test calls {call.function.signature} with what the wire does not carry: {error}"
-            ) from error
-        except TimeoutError:
-            raise self._timeout(call) from None
-        except wire.Closed:
-            raise self._ended(call) from None
-        try:
+            _send(channel, request, deadline, call)
             return wire.receive(channel, deadline)
         except TimeoutError:
             raise self._timeout(call) from None
@@ -154,6 +145,15 @@ class RemoteCaller:
         if self._channel:
             self._channel.close()
         self._channel = None
+
+
+def _send(channel: socket.socket, request: dict[str, Any], deadline: float, call: Call) -> None:
+    try:
+        wire.send(channel, request, deadline)
+    except wire.WireError as error:
+        raise AuthorError(
+            f"A test calls {call.function.signature} with what the wire does not carry: {error}"
+        ) from error
 
 
 def _complaint(error: dict[str, Any]) -> str:

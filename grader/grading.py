@@ -11,6 +11,7 @@ from grader.errors import GraderError, SandboxLost, StudentError
 from grader.exam import assignment as assignments
 from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
+from grader.exam.misconceptions import explain
 from grader.exam.process import ExamProcess
 from grader.exam.report import Problem, Report
 from grader.sandbox import engine
@@ -120,7 +121,8 @@ def _examined(report: Report, assignment: Assignment, submission: _Submission, c
     finally:
         exam.close()
         printed = submission.close()
-    return replace(report, tests=tuple(collector.results.values()), error=problem, log=printed)
+    tests = tuple(collector.results.values())
+    return replace(report, tests=tests, explanations=explain(assignment, tests), error=problem, log=printed)
 
 
 def _mark_unfinished(collector: Collector, assignment: Assignment) -> None:

@@ -1,27 +1,38 @@
 """What hidden tests assert with: each failure is a sentence that a student can act on.
 
-Messages name parameters, shapes and relative errors; never hidden inputs or expected values.
+Messages name parameters, shapes and relative errors; never hidden inputs or expected values. Every check first notes
+what it judges: a diagnosis compares that with what the same check judges of a known mistake.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from grader.exam.comparing import RELATIVE_ERROR, Shape, difference, fits, is_numeric, relative_error, same
+from grader.exam.figures import gradient_errors
+from grader.exam.hints import hints
 from grader.exam.returned import describe
+from grader.exam.sheet import note, show
 
 TOLERANCE = 1e-9
 """Relative to the largest entry. Right solutions of every style stay within 2e-12, the closest wrong begin at 7e-8."""
 
-RELATIVE_ERROR = "relative error"
+Pairs = Mapping[str, tuple[Any, NDArray[Any]]]
+"""By name: what was got and what is right."""
 
-Shape = Sequence[int | str | None]
+Case = Callable[[str], AbstractContextManager[None]]
 
 
 class CheckFailed(AssertionError):
     """The student's answer is wrong; the message is theirs to read."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+        """What the numbers suggest; told where no known mistake explains them."""
 
 
 def fail(message: str) -> NoReturn:
@@ -29,35 +40,66 @@ def fail(message: str) -> NoReturn:
     raise CheckFailed(message)
 
 
-def assert_close(got: Any, expected: ArrayLike, what: str, tolerance: float = TOLERANCE) -> None:
-    """Fail unless *got*, a number or an array, has the shape and the values of *expected*."""
-    if problem := _difference(got, np.asarray(expected), tolerance):
-        fail(f"{what}: {problem}{_allowed([problem], tolerance)}")
+@contextmanager
+def cases() -> Iterator[Case]:
+    """Judge several inputs, all of them, and fail at the end with what was wrong where.
+
+    Use as ``with cases() as case:``, and in it, for each input, ``with case("one sample"): assert_close(…)``.
+    """
+    right: list[str] = []
+    wrong: dict[str, CheckFailed] = {}
+
+    @contextmanager
+    def case(label: str) -> Iterator[None]:
+        try:
+            yield
+            right.append(label)
+        except CheckFailed as failure:
+            wrong[label] = failure
+
+    yield case
+    if wrong:
+        lines = [f"{label}: {_indented(str(failure))}" for label, failure in wrong.items()]
+        if right:
+            lines.append(f"Right for: {', '.join(right)}.")
+        told = dict.fromkeys(failure.hint for failure in wrong.values() if failure.hint)
+        raise CheckFailed("\n".join(lines), next(iter(told), ""))
+
+
+def assert_close(
+    got: Any, expected: ArrayLike, what: str, tolerance: float = TOLERANCE, sizes: Mapping[str, int] | None = None
+) -> None:
+    """Fail unless *got*, a number or an array, has the shape and the values of *expected*.
+
+    *sizes*, such as ``{"N": 9, "K": 2}``, are what a constant factor may be named after.
+    """
+    note(got, expected)
+    _assert_pairs({what: (got, np.asarray(expected))}, tolerance, sizes or {})
 
 
 def assert_gradient(
-    got: Any, expected: Mapping[str, ArrayLike] | Sequence[ArrayLike] | ArrayLike, tolerance: float = TOLERANCE
+    got: Any,
+    expected: Mapping[str, ArrayLike] | Sequence[ArrayLike] | ArrayLike,
+    tolerance: float = TOLERANCE,
+    sizes: Mapping[str, int] | None = None,
 ) -> None:
     """Fail unless *got* is the gradient *expected*: a dict or a list of arrays, or one array.
 
     The message has a line for each parameter, the right ones included: where it is right tells as much.
+    *sizes*, such as ``{"N": 9, "K": 2}``, are what a constant factor may be named after.
     """
+    note(got, expected)
     if isinstance(expected, Mapping):
         _assert_keys(got, expected, "The gradients")
-        pairs = {f"gradient of {name}": (got[name], np.asarray(value)) for name, value in expected.items()}
+        pairs = {name: (got[name], np.asarray(value)) for name, value in expected.items()}
     elif isinstance(expected, list | tuple):
         if len(got) != len(expected):
             fail(f"Expected {len(expected)} gradients, one for each array; got {len(got)}.")
-        pairs = {f"gradient {i}": (got[i], np.asarray(value)) for i, value in enumerate(expected)}
+        pairs = {f"array {i}": (got[i], np.asarray(value)) for i, value in enumerate(expected)}
     else:
-        pairs = {"gradient": (got, np.asarray(expected))}
-    lines = {name: _difference(one, right, tolerance) for name, (one, right) in pairs.items()}
-    if any(lines.values()):
-        problems = [problem for problem in lines.values() if problem]
-        fail(
-            "\n".join(f"{name}: {problem or 'right'}" for name, problem in lines.items())
-            + _allowed(problems, tolerance)
-        )
+        _assert_pairs({"gradient": (got, np.asarray(expected))}, tolerance, sizes or {})
+        return
+    _assert_pairs(pairs, tolerance, sizes or {}, prefix="gradient of ")
 
 
 def assert_params(params: Any, shapes: Mapping[str, Shape], what: str = "The params") -> None:
@@ -65,11 +107,12 @@ def assert_params(params: Any, shapes: Mapping[str, Shape], what: str = "The par
 
     In a shape, a number is exact, None is any size, and a string is the same size wherever it stands.
     """
+    note(params)
     _assert_keys(params, shapes, what)
     sizes: dict[str, int] = {}
     for name, shape in shapes.items():
         array = np.asarray(params[name])
-        if not _fits(array.shape, shape, sizes):
+        if not fits(array.shape, shape, sizes):
             wanted = "(" + ", ".join("any" if size is None else str(size) for size in shape) + ")"
             fail(f"{name}: expected shape {wanted}, got {array.shape}.")
         if not np.isfinite(array).all():
@@ -78,25 +121,38 @@ def assert_params(params: Any, shapes: Mapping[str, Shape], what: str = "The par
 
 def assert_at_least(got: float, needed: float, what: str, unit: str = "") -> None:
     """Fail unless *got* ≥ *needed*."""
+    note(got, is_evidence=False)
     if not got >= needed:
-        fail(f"{what}: {_figure(got)}{unit}, and at least {_figure(needed)}{unit} is needed.")
+        fail(f"{what}: {got:.4g}{unit}, and at least {needed:.4g}{unit} is needed.")
 
 
 def assert_at_most(got: float, allowed: float, what: str, unit: str = "") -> None:
     """Fail unless *got* ≤ *allowed*."""
+    note(got, is_evidence=False)
     if not got <= allowed:
-        fail(f"{what}: {_figure(got)}{unit}, and at most {_figure(allowed)}{unit} is allowed.")
+        fail(f"{what}: {got:.4g}{unit}, and at most {allowed:.4g}{unit} is allowed.")
 
 
 def assert_losses(losses: Sequence[float]) -> None:
     """Fail unless the losses fall from the first to the last."""
+    note(np.asarray(losses))
     if not losses[-1] < losses[0]:
-        fail(f"The loss does not fall: it starts at {losses[0]:.4g} and ends at {losses[-1]:.4g}.")
+        fail(f"The loss does not fall. {describe_losses(losses)}")
+
+
+def describe_losses(losses: Sequence[float]) -> str:
+    """Say where the losses start, end, and were lowest before."""
+    start, end, lowest = losses[0], losses[-1], int(np.argmin(losses))
+    text = f"Your loss starts at {start:.4g} and ends, after {len(losses)} epochs, at {end:.4g}"
+    if lowest < len(losses) - 1 and losses[lowest] < min(start, end):
+        text += f"; it was lowest, {losses[lowest]:.4g}, in epoch {lowest + 1}, and rose from there"
+    return f"{text}."
 
 
 def assert_unchanged(arguments_after: Any, arguments: Any) -> None:
     """Fail unless the arguments are, to the bit, what they were before the call."""
-    if not _same(arguments_after, arguments):
+    note(arguments_after, arguments)
+    if not same(arguments_after, arguments):
         fail("Your function changes its arguments. Work on copies: the caller still needs what it handed over.")
 
 
@@ -109,62 +165,31 @@ def _assert_keys(got: Any, expected: Mapping[str, Any], what: str) -> None:
         fail(f"{what} have entries that do not belong there: {', '.join(extra)}.")
 
 
-def _difference(got: Any, expected: NDArray[Any], tolerance: float) -> str | None:
-    """Say how *got* differs from *expected*, or None if it does not."""
-    if not isinstance(got, np.ndarray | int | float) or isinstance(got, bool):
-        return f"expected {'an array' if expected.ndim else 'a number'}, got {describe(got)}."
-    array = np.asarray(got)
-    if array.shape != expected.shape:
-        return f"expected shape {expected.shape}, got {array.shape}."
-    if not np.isfinite(array).all():
-        return "contains NaN." if np.isnan(array).any() else "contains infinity."
-    error = relative_error(array, expected)
-    if error <= tolerance:
-        return None
-    hint = ", computed in float32: use float64" if array.dtype in (np.float32, np.float16) else ""
-    return f"{RELATIVE_ERROR} {error:.2g}{hint}"
+def _assert_pairs(pairs: Pairs, tolerance: float, sizes: Mapping[str, int], prefix: str = "") -> None:
+    """Fail unless every pair of got and expected agrees; the message has a line for each."""
+    problems = {name: difference(got, expected, tolerance) for name, (got, expected) in pairs.items()}
+    wrong = {name: pairs[name] for name, problem in problems.items() if problem}
+    if not wrong:
+        return
+    if len(pairs) > 1:
+        show(gradient_errors({name: _error(*pair) for name, pair in pairs.items()}, tolerance))
+    lines = [f"{prefix}{name}{_shape(pairs[name][1])}: {problem or 'right'}" for name, problem in problems.items()]
+    if any(problem and problem.startswith(RELATIVE_ERROR) for problem in problems.values()):
+        mantissa, _, exponent = f"{tolerance:.0e}".partition("e")
+        lines.append(f"A relative error of at most {mantissa}e{int(exponent)} is allowed.")
+    arrays = {prefix + name: (np.asarray(got), right) for name, (got, right) in wrong.items() if is_numeric(got)}
+    raise CheckFailed("\n".join(lines), " ".join(hints(arrays, sizes)))
 
 
-def _allowed(problems: Sequence[str], tolerance: float) -> str:
-    """Say once what is allowed, if it is the size of an error that is wrong."""
-    if not any(problem.startswith(RELATIVE_ERROR) for problem in problems):
-        return ""
-    mantissa, _, exponent = f"{tolerance:.0e}".partition("e")
-    return f"\nA relative error of at most {mantissa}e{int(exponent)} is allowed."
+def _shape(array: NDArray[Any]) -> str:
+    return f" {array.shape}" if array.ndim else ""
 
 
-def relative_error(got: ArrayLike, expected: ArrayLike) -> float:
-    """Return max|got − expected| / max|expected|; the absolute error where everything expected is zero."""
-    right = np.asarray(expected, dtype=np.float64)
-    error = np.max(np.abs(np.asarray(got, dtype=np.float64) - right), initial=0.0)
-    scale = np.max(np.abs(right), initial=0.0)
-    return float(error / scale if scale > 0 else error)
+def _error(got: Any, expected: NDArray[Any]) -> float:
+    """Return the relative error, NaN where there is none."""
+    return relative_error(got, expected) if np.shape(got) == expected.shape else float("nan")
 
 
-def _fits(shape: tuple[int, ...], wanted: Shape, sizes: dict[str, int]) -> bool:
-    if len(shape) != len(wanted):
-        return False
-    return all(
-        size is None or (sizes.setdefault(size, length) if isinstance(size, str) else size) == length
-        for length, size in zip(shape, wanted, strict=True)
-    )
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(other, np.ndarray):
-        return (
-            isinstance(one, np.ndarray)
-            and (one.dtype, one.shape) == (other.dtype, other.shape)
-            and one.tobytes() == other.tobytes()
-        )
-    if isinstance(other, Mapping):
-        return isinstance(one, Mapping) and one.keys() == other.keys() and all(_same(one[k], other[k]) for k in other)
-    if isinstance(other, list | tuple):
-        return isinstance(one, list | tuple) and len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(other, float):
-        return isinstance(one, float) and (one == other or (math.isnan(one) and math.isnan(other)))
-    return bool(one == other)
-
-
-def _figure(value: float) -> str:
-    return f"{value:.4g}"
+def _indented(text: str) -> str:
+    """Put a text of several lines below its label."""
+    return text if "\n" not in text else "\n" + "\n".join(f"  {line}" for line in text.splitlines())

@@ -1,26 +1,28 @@
 """The pytest plugin that runs one exam: fixtures, the ``criterion`` marker, outcomes and messages."""
 
-import hashlib
 import inspect
 import sys
 import time
 import traceback
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pytest
 
-from grader.domain.scoring import CENT, Outcome, share
+from grader.domain.scoring import Outcome
 from grader.errors import AuthorError, CallError, CallTimeout, GraderError, ServiceError
+from grader.exam import misconceptions, replay
 from grader.exam.assignment import Assignment
 from grader.exam.checks import CheckFailed
+from grader.exam.diagnosis import Failure, diagnose
 from grader.exam.modules import forget_modules, load_trusted
 from grader.exam.report import TestResult
-from grader.exam.student import Caller, LocalCaller, Student
+from grader.exam.rubric import name_of, not_run
+from grader.exam.sheet import Sheet, on_sheet
+from grader.exam.student import Caller, Student
 
 MAX_MESSAGE_CHARACTERS = 4000
 
@@ -35,11 +37,11 @@ class Listener(Protocol):
         """Note that a test begins."""
 
     def finished(self, result: TestResult) -> None:
-        """Take the result of a test."""
+        """Take the result of a test; a second one replaces the first."""
 
 
 def run_exam(assignment: Assignment, seed: int, caller: Caller, listener: Listener) -> None:
-    """Run the hidden tests of *assignment* against what *caller* reaches.
+    """Run the hidden tests of *assignment* against what *caller* reaches, and name the mistakes that are known.
 
     Raises:
         AuthorError: a test is broken; the message names the file and the line.
@@ -53,6 +55,7 @@ def run_exam(assignment: Assignment, seed: int, caller: Caller, listener: Listen
     sys.path.insert(0, root)  # tests import assignments.<slug>.tests.<helper> and reference
     try:
         pytest.main([*options, *quiet, f"--rootdir={root}", tests], plugins=[exam])
+        exam.name_mistakes()
     finally:
         sys.path.remove(root)
         forget_modules(assignment.folder)
@@ -69,6 +72,8 @@ class _Exam:
         self.caller = caller
         self.listener = listener
         self.results: dict[str, TestResult] = {}
+        self.failures: dict[str, tuple[Failure, CheckFailed]] = {}
+        self.memory: dict[str, str] = {}
         self.error: GraderError | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -77,19 +82,12 @@ class _Exam:
     @pytest.fixture
     def student(self) -> Student:
         """Return the student's functions, callable."""
-        return self.student_of(self.caller)
+        return replay.student(self.assignment, self.caller, self.memory)
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Return a generator seeded by the run and the test: a replay draws the same numbers."""
-        return self.rng_of(request.node)
-
-    def student_of(self, caller: Caller) -> Student:
-        return Student(self.assignment.functions, caller, self.assignment.limits.test_timeout_s)
-
-    def rng_of(self, item: pytest.Item) -> np.random.Generator:
-        digest = hashlib.sha256(f"{self.seed}:{_name(item)}".encode()).digest()
-        return np.random.default_rng(int.from_bytes(digest[:16]))
+        """Return a generator seeded by the run and the test."""
+        return replay.generator(self.seed, name_of(request.node))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -97,7 +95,7 @@ class _Exam:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         try:
-            self.results = {result.name: result for result in self.share_points(items)}
+            self.results = {result.name: result for result in not_run(self.assignment, items)}
         except AuthorError as error:
             self.stop(error)
         self.listener.collected(tuple(self.results.values()))
@@ -106,79 +104,68 @@ class _Exam:
         if self.error:
             session.items.clear()
 
-    def share_points(self, items: Sequence[pytest.Item]) -> list[TestResult]:
-        """Return every test as not run, with its share of its criterion's points."""
-        by_criterion: dict[str, list[pytest.Item]] = {criterion.name: [] for criterion in self.assignment.criteria}
-        for item in items:
-            by_criterion[self.criterion_of(item)].append(item)
-        shares: dict[pytest.Item, Decimal] = {}
-        for criterion in self.assignment.criteria:
-            members = by_criterion[criterion.name]
-            if not members:
-                raise AuthorError(f"{self.assignment.folder.name}: no test belongs to criterion {criterion.name!r}.")
-            shares |= dict(zip(members, share(criterion.points, len(members)), strict=True))
-        return [self.not_run(item, points=shares[item]) for item in items]
-
-    def criterion_of(self, item: pytest.Item) -> str:
-        names = [marker.args[0] for marker in item.iter_markers("criterion") if marker.args]
-        known = [criterion.name for criterion in self.assignment.criteria]
-        if len(names) != 1 or names[0] not in known:
-            raise AuthorError(f"{item.nodeid}: needs one marker criterion(name), name one of: {', '.join(known)}.")
-        return str(names[0])
-
-    def not_run(self, item: pytest.Item, points: Decimal) -> TestResult:
-        function = getattr(item, "function", None)
-        title = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
-        if not title:
-            raise AuthorError(f"{item.nodeid}: needs a docstring: the sentence that the student reads.")
-        callspec = getattr(item, "callspec", None)
-        return TestResult(
-            name=_name(item),
-            title=f"{title} [{callspec.id}]" if callspec else title,
-            criterion=self.criterion_of(item),
-            outcome=Outcome.NOT_RUN,
-            points=CENT * 0,
-            max_points=points,
-        )
-
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Function) -> Generator[None, None, None]:
         """Judge one test; nothing escapes to pytest's own idea of a failure."""
-        name = _name(item)
+        name, sheet = name_of(item), Sheet()
+        again = self.replay_of(item)
         self.listener.started(name)
         start = time.monotonic()
+        outcome, message = Outcome.PASSED, ""
         try:
-            yield
-            outcome, message = Outcome.PASSED, ""
+            with on_sheet(sheet):
+                yield
         except AuthorError as error:
             self.stop(AuthorError(f"{self.place_of(error)}: {error}"))
-            return
         except ServiceError as error:
             self.stop(error)
-            return
+        except CheckFailed as error:
+            outcome, message = Outcome.FAILED, f"{error}\n{error.hint}".strip()
+            failure = Failure(self.results[name].criterion, again, sheet.judged, time.monotonic() - start)
+            self.failures[name] = failure, error
         except Exception as error:  # noqa: BLE001 - whatever a test raises has to be somebody's fault
-            outcome, message = self.judge(item, error)
-            if self.error:
-                return
-        result = self.results[name]
-        self.listener.finished(
-            replace(
-                result,
-                outcome=outcome,
-                points=result.max_points if outcome is Outcome.PASSED else result.points,
-                message=message[:MAX_MESSAGE_CHARACTERS],
-                duration_s=round(time.monotonic() - start, 4),
+            outcome, message = self.judge(again, error)
+        if not self.error:
+            self.finish(
+                replace(
+                    self.results[name],
+                    outcome=outcome,
+                    points=self.results[name].max_points if outcome is Outcome.PASSED else self.results[name].points,
+                    message=message[:MAX_MESSAGE_CHARACTERS],
+                    duration_s=round(time.monotonic() - start, 4),
+                    figures=tuple(sheet.figures),
+                )
             )
-        )
 
-    def judge(self, item: pytest.Function, error: Exception) -> tuple[Outcome, str]:
+    def replay_of(self, item: pytest.Function) -> replay.Replay:
+        arguments = {name: item.funcargs[name] for name in inspect.signature(item.obj).parameters}
+        return replay.Replay(self.assignment, self.seed, name_of(item), item.obj, arguments, dict(self.memory))
+
+    def finish(self, result: TestResult) -> None:
+        self.results[result.name] = result
+        self.listener.finished(result)
+
+    def name_mistakes(self) -> None:
+        """Say of the failed tests which known mistake the student's numbers come from."""
+        if self.error or not self.failures:
+            return
+        known = misconceptions.load(self.assignment)
+        failed = {result.criterion for result in self.results.values() if result.outcome is not Outcome.PASSED}
+        passed = {criterion.name for criterion in self.assignment.criteria} - failed
+        named = diagnose([failure for failure, _ in self.failures.values()], known, passed)
+        for test, slugs in named.items():
+            message = str(self.failures[test][1])[:MAX_MESSAGE_CHARACTERS]  # the mistake explains what a hint guesses
+            self.finish(replace(self.results[test], message=message, misconceptions=slugs))
+
+    def judge(self, again: replay.Replay, error: Exception) -> tuple[Outcome, str]:
         """Say whose fault *error* is. A test that the reference breaks as well is broken itself."""
         if isinstance(error, CallTimeout):
             return Outcome.TIMED_OUT, str(error)
-        if isinstance(error, CheckFailed | CallError):
+        if isinstance(error, CallError):
             return Outcome.FAILED, str(error)
-        broken = self.replay(item)
-        if broken is not None:
+        try:
+            again.run(load_trusted(self.assignment.reference))
+        except Exception as broken:  # noqa: BLE001 - any error at all says that the test is broken
             self.stop(AuthorError(f"{self.place_of(broken)}: {type(broken).__name__}: {broken}"))
             return Outcome.ERRORED, ""
         if isinstance(error, AssertionError) and str(error):
@@ -187,17 +174,6 @@ class _Exam:
             f"This test could not go on with what your code returned ({type(error).__name__}). "
             "Compare the shapes and types of everything you return with the specification."
         )
-
-    def replay(self, item: pytest.Function) -> Exception | None:
-        """Run the test with the reference in the student's place; return what it raises."""
-        reference = LocalCaller(load_trusted(self.assignment.reference))
-        given = {name: item.funcargs[name] for name in inspect.signature(item.obj).parameters}
-        fresh = {"student": self.student_of(reference), "rng": self.rng_of(item)}
-        try:
-            item.obj(**{name: fresh.get(name, value) for name, value in given.items()})
-        except Exception as error:  # noqa: BLE001 - any error at all says that the test is broken
-            return error
-        return None
 
     def place_of(self, error: Exception) -> str:
         """Return file and line of the hidden test where *error* was raised."""
@@ -211,8 +187,3 @@ class _Exam:
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:  # noqa: ARG002 - pytest's signature
         return True if self.error else None
-
-
-def _name(item: pytest.Item) -> str:
-    """Return the name of a test within its assignment: ``test_gradient.py::test_exact[relu]``."""
-    return item.nodeid.split("/tests/", 1)[-1]

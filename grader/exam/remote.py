@@ -8,7 +8,7 @@ from typing import Any
 from grader.domain.traces import describe_raised, plain
 from grader.errors import AuthorError, CallError, CallTimeout, GraderError, SandboxLost
 from grader.exam.report import Problem, TestResult
-from grader.exam.student import Answer, Call
+from grader.exam.student import Answer, Call, timeout
 from grader.inside import wire
 
 
@@ -123,11 +123,7 @@ class RemoteCaller:
 
     def _timeout(self, call: Call) -> CallTimeout:
         self._drop()
-        return CallTimeout(
-            f"{call.function.signature} took too long: a call of it may take {call.function.call_timeout_s:g} s. "
-            "Is there a loop that never ends, one over single numbers where an array operation would do, "
-            "or a gradient that is measured and not derived?"
-        )
+        return timeout(call)
 
     def _ended(self, call: Call) -> CallError:
         self._drop()

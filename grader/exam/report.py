@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from grader.domain.scoring import MAX_SCORE, Outcome, total
 from grader.errors import Fault, GraderError
+from grader.exam.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,32 @@ class TestResult:
     max_points: Decimal
     message: str = ""
     duration_s: float = 0.0
-    misconception: str | None = None
+    misconceptions: tuple[str, ...] = ()
+    """Slugs of the known mistakes that these very numbers come from, the likeliest first."""
+    figures: tuple[Figure, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that json can write."""
-        return {**asdict(self), "points": float(self.points), "max_points": float(self.max_points)}
+        points, max_points = float(self.points), float(self.max_points)
+        return {**asdict(self), "points": points, "max_points": max_points, "misconception": self.misconception}
+
+    @property
+    def misconception(self) -> str | None:
+        """The likeliest known mistake."""
+        return next(iter(self.misconceptions), None)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read back what :meth:`to_json` made; points are exact to the cent."""
         points, max_points = (total([Decimal(str(data[name]))]) for name in ("points", "max_points"))
-        return cls(**{**data, "outcome": Outcome(data["outcome"]), "points": points, "max_points": max_points})
+        read = {
+            "outcome": Outcome(data["outcome"]),
+            "points": points,
+            "max_points": max_points,
+            "misconceptions": tuple(data["misconceptions"]),
+            "figures": tuple(Figure.from_json(figure) for figure in data["figures"]),
+        }
+        return cls(**{name: value for name, value in data.items() if name != "misconception"} | read)
 
 
 @dataclass(frozen=True)
@@ -50,12 +66,26 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """What a student is told of a mistake that the exam knows."""
+
+    misconception: str
+    title: str
+    text: str
+    """Markdown with LaTeX."""
+    converges: bool | None
+    """Whether training converges all the same; None where the exam trains nothing."""
+
+
+@dataclass(frozen=True)
 class Report:
     """One run of an exam against a submission."""
 
     assignment: str
     seed: int
     tests: tuple[TestResult, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    """Of every mistake that a test is named after, the one that explains most tests first."""
     error: Problem | None = None
     log: str = ""
     duration_s: float = 0.0
@@ -79,6 +109,11 @@ class Report:
             "max_score": MAX_SCORE,
             "seed": self.seed,
             "duration_s": round(self.duration_s, 3),
-            "tests": [test.to_json() for test in self.tests],
+            "tests": [_without_figures(test.to_json()) for test in self.tests],
+            "explanations": [asdict(explanation) for explanation in self.explanations],
             "error": None if self.error is None else asdict(self.error),
         }
+
+
+def _without_figures(test: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in test.items() if name != "figures"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.exam import assignment as assignments
 from grader.exam.collector import Collector
+from grader.exam.misconceptions import explain
 from grader.exam.modules import load_trusted
 from grader.exam.plugin import run_exam
 from grader.exam.report import Problem, Report
@@ -25,10 +26,12 @@ def run_trial(assignment: assignments.Assignment, file: Path, seed: int) -> Repo
         run_exam(assignment, seed, LocalCaller(load_trusted(file)), collector)
     except GraderError as problem:
         error = Problem.of(problem)
+    tests = tuple(collector.results.values())
     return Report(
         assignment=assignment.slug,
         seed=seed,
-        tests=tuple(collector.results.values()),
+        tests=tests,
+        explanations=explain(assignment, tests),
         error=error,
         duration_s=time.monotonic() - start,
     )

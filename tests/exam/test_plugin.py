@@ -77,7 +77,7 @@ def test_a_failed_check_says_what_it_found(exams: Path) -> None:
     wrong = RIGHT.replace("return 2 * x", "return 3 * x")
     report = trial(exams, wrong)
     assert [test.outcome for test in report.tests[:2]] == [Outcome.FAILED] * 2
-    assert report.tests[0].message == "y: relative error 0.5\nA relative error of at most 1e-9 is allowed."
+    assert report.tests[0].message == "y (1,): relative error 0.5\nA relative error of at most 1e-9 is allowed."
     assert report.score == 60
 
 

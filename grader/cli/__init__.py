@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader import settings
-from grader.cli import check, run, work
+from grader.cli import audit, check, run, work
 from grader.errors import GraderError
 
 
@@ -35,6 +35,12 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--json", action="store_true", help="print one JSON object")
     checking.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the hidden inputs (default: 0)")
     checking.set_defaults(command=check.check)
+
+    auditing = commands.add_parser("audit", help="test the tests: right solutions, known mistakes, a starter")
+    auditing.add_argument("assignments", metavar="SLUG", nargs="*", help="assignments (default: all)")
+    auditing.add_argument("--seeds", type=int, default=100, metavar="N", help="how many seeds (default: 100)")
+    auditing.add_argument("--json", action="store_true", help="print one JSON object")
+    auditing.set_defaults(command=audit.audit_assignments)
 
     running = commands.add_parser("run", help="set up what is missing, and serve the application")
     running.set_defaults(command=run.run)

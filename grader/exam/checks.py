@@ -73,7 +73,7 @@ def assert_close(
 
     *sizes*, such as ``{"N": 9, "K": 2}``, are what a constant factor may be named after.
     """
-    note(got, expected)
+    note(got, expected, tolerance=tolerance)
     _assert_pairs({what: (got, np.asarray(expected))}, tolerance, sizes or {})
 
 
@@ -88,7 +88,7 @@ def assert_gradient(
     The message has a line for each parameter, the right ones included: where it is right tells as much.
     *sizes*, such as ``{"N": 9, "K": 2}``, are what a constant factor may be named after.
     """
-    note(got, expected)
+    note(got, expected, tolerance=tolerance)
     if isinstance(expected, Mapping):
         _assert_keys(got, expected, "The gradients")
         pairs = {name: (got[name], np.asarray(value)) for name, value in expected.items()}

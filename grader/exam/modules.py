@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import traceback
 from pathlib import Path
 from types import ModuleType
 
@@ -22,8 +23,16 @@ def load_trusted(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise AuthorError(f"{path}: {type(error).__name__}: {error}") from error
+        raise AuthorError(f"{path}{_line(path, error)}: {type(error).__name__}: {error}") from error
     return module
+
+
+def _line(path: Path, error: Exception) -> str:
+    """Return ``:line`` of where in the file it went wrong, if it went wrong there."""
+    if isinstance(error, SyntaxError):
+        return f":{error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f":{frames[-1].lineno}" if frames else ""
 
 
 def forget_modules(folder: Path) -> None:

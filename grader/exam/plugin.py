@@ -133,6 +133,7 @@ class _Exam:
                     points=self.results[name].max_points if outcome is Outcome.PASSED else self.results[name].points,
                     message=message[:MAX_MESSAGE_CHARACTERS],
                     duration_s=round(time.monotonic() - start, 4),
+                    tolerance_used=sheet.tolerance_used if outcome is Outcome.PASSED else 0.0,
                     figures=tuple(sheet.figures),
                 )
             )

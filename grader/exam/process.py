@@ -46,7 +46,7 @@ class ExamProcess:
             [sys.executable, "-m", "grader.exam", str(other.fileno())],
             pass_fds=[other.fileno()],
             cwd=ROOT,
-            env=_environment(),
+            env=exam_environment(),
             stdin=subprocess.DEVNULL,
             stdout=self._errors,
             stderr=self._errors,
@@ -143,7 +143,7 @@ class ExamProcess:
         return self._errors.read().decode("utf-8", "replace")
 
 
-def _environment() -> dict[str, str]:
+def exam_environment() -> dict[str, str]:
     """Return what the exam's process may know: no secrets, and one thread as in the container."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -23,6 +23,8 @@ class TestResult:
     max_points: Decimal
     message: str = ""
     duration_s: float = 0.0
+    tolerance_used: float = 0.0
+    """Of a passed test: its largest relative error as a part of what is allowed."""
     misconceptions: tuple[str, ...] = ()
     """Slugs of the known mistakes that these very numbers come from, the likeliest first."""
     figures: tuple[Figure, ...] = ()

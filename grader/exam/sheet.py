@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.exam.comparing import relative_error
 from grader.exam.figures import Figure
 
 Leaf = NDArray[Any] | str
@@ -22,8 +23,18 @@ class Judged:
     got: tuple[Leaf, ...]
     expected: tuple[Leaf, ...] | None
     """None: it is judged by its shape or by a limit."""
-    is_evidence: bool
+    is_evidence: bool = True
     """Whether two programs that agree here make the same mistake: a percentage of right answers is often the same."""
+    tolerance: float = 0.0
+    """The relative error that is allowed."""
+
+    @property
+    def tolerance_used(self) -> float:
+        """The largest relative error of its arrays, as a part of the tolerance."""
+        if self.expected is None or not self.tolerance:
+            return 0.0
+        pairs = [pair for pair in zip(self.got, self.expected, strict=False) if not isinstance(pair[1], str)]
+        return max((relative_error(*pair) for pair in pairs), default=0.0) / self.tolerance
 
 
 class Sheet:
@@ -36,6 +47,11 @@ class Sheet:
     def note(self, judged: Judged) -> None:
         """Note what a check judges, before it does."""
         self.judged.append(judged)
+
+    @property
+    def tolerance_used(self) -> float:
+        """How near the test was to failing, from 0 to 1: the largest error as a part of its tolerance."""
+        return max((judged.tolerance_used for judged in self.judged), default=0.0)
 
     def show(self, figure: Figure) -> None:
         """Keep *figure* for the student; the first few of a test."""
@@ -56,11 +72,11 @@ def on_sheet(sheet: Sheet) -> Iterator[Sheet]:
         _current.reset(token)
 
 
-def note(got: Any, expected: Any = None, *, is_evidence: bool = True) -> None:
+def note(got: Any, expected: Any = None, *, tolerance: float = 0.0, is_evidence: bool = True) -> None:
     """Note that *got* is judged: by *expected*, or by its shape or a limit if that is None."""
     if sheet := _current.get(None):
         right = None if expected is None else tuple(_leaves(expected))
-        sheet.note(Judged(tuple(_leaves(got)), right, is_evidence))
+        sheet.note(Judged(tuple(_leaves(got)), right, is_evidence, tolerance))
 
 
 def show(figure: Figure) -> None:

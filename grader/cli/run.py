@@ -10,8 +10,9 @@ from grader.cli.server import Server
 from grader.db.engine import make_engine, make_sessions
 from grader.db.migrate import upgrade
 from grader.db.queries import people
-from grader.errors import AuthorError, NotFound
+from grader.errors import NotFound
 from grader.exam import assignment as assignments
+from grader.exam.inspection import inspect_all
 from grader.grading import Grader
 from grader.sandbox import engine
 from grader.services import accounts, courses
@@ -36,8 +37,7 @@ def set_up(settings: Settings, _options: argparse.Namespace) -> int:
     grader.prepare()
     grader.close()
     upgrade(make_engine(settings.database_url))
-    with _sessions(settings).begin() as session:
-        courses.ensure_first_course(session, _whole_assignments(settings))
+    _open_assignments(settings)
     return 0
 
 
@@ -52,15 +52,17 @@ def sign_in_link(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _whole_assignments(settings: Settings) -> list[tuple[str, str]]:
-    """Return slug and title of each assignment; a broken one is told of, and does not stop the others."""
-    whole = []
-    for slug in assignments.slugs(settings.assignments_dir):
-        try:
-            whole.append((slug, assignments.load(settings.assignments_dir, slug).title))
-        except AuthorError as error:
-            log.warning("The assignment %s is not opened: %s", slug, error)
-    return whole
+def _open_assignments(settings: Settings) -> None:
+    """Open what is new and whole; what is broken is told of and closed to students, and does not stop the others."""
+    problems = inspect_all(settings.assignments_dir)
+    whole = [slug for slug, problem in problems.items() if not problem]
+    titles = [(slug, assignments.load(settings.assignments_dir, slug).title) for slug in whole]
+    with _sessions(settings).begin() as session:
+        courses.ensure_first_course(session, titles)
+        courses.note_problems(session, problems)
+    for slug, problem in problems.items():
+        if problem:
+            log.warning("The assignment %s is closed to students: %s", slug, problem)
 
 
 def _welcome(settings: Settings) -> str:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Enum,
@@ -173,6 +175,8 @@ class LineItem(Base):
     position: Mapped[int]
     due_at: Mapped[datetime | None]
     """No submission is taken after it; None: always open."""
+    problem: Mapped[str | None]
+    """What is wrong with its exam, for staff; while it is set, nothing can be handed in."""
 
     course: Mapped[Course] = relationship(back_populates="line_items")
 
@@ -222,6 +226,7 @@ class Run(Job, Base):
 
     submission: Mapped[Submission] = relationship(back_populates="runs")
     tests: Mapped[list["RunTest"]] = relationship(order_by="RunTest.position")
+    mistakes: Mapped[list["RunMistake"]] = relationship(order_by="RunMistake.position")
 
 
 class RunTest(Base):
@@ -243,8 +248,30 @@ class RunTest(Base):
     points: Mapped[Decimal]
     max_points: Mapped[Decimal]
     message: Mapped[str]
-    misconception: Mapped[str | None] = mapped_column(String(64))
+    misconceptions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Slugs of the known mistakes that explain the failure, the likeliest first."""
+    figures: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
+    """Pictures, as :class:`grader.exam.figures.Figure` writes them."""
     duration_s: Mapped[float]
+
+
+class RunMistake(Base):
+    """A known mistake that a run has found, with what the student was told of it."""
+
+    __tablename__ = "run_mistakes"
+    __table_args__ = (UniqueConstraint("run_id", "position"), UniqueConstraint("run_id", "misconception"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    position: Mapped[int]
+    """The one that explains most tests comes first."""
+    misconception: Mapped[str] = mapped_column(String(64), index=True)
+    """Slug of the file in ``assignments/<slug>/misconceptions/``."""
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str]
+    """Markdown."""
+    converges: Mapped[bool | None]
+    """Whether training converges all the same; None where nothing is trained."""
 
 
 class GradeEvent(Base):

@@ -17,12 +17,13 @@ from grader.errors import AuthorError, CallError, CallTimeout, GraderError, Serv
 from grader.exam import misconceptions, replay
 from grader.exam.assignment import Assignment
 from grader.exam.checks import CheckFailed
+from grader.exam.collector import Collector
 from grader.exam.diagnosis import Failure, diagnose
 from grader.exam.modules import forget_modules, load_trusted
 from grader.exam.report import TestResult
 from grader.exam.rubric import name_of, not_run
 from grader.exam.sheet import Sheet, on_sheet
-from grader.exam.student import Caller, Student
+from grader.exam.student import Caller, LocalCaller, Student
 
 MAX_MESSAGE_CHARACTERS = 4000
 
@@ -49,16 +50,32 @@ def run_exam(assignment: Assignment, seed: int, caller: Caller, listener: Listen
 
     """
     exam = _Exam(assignment, seed, caller, listener)
-    root, tests = str(assignment.folder.parent.parent), str(assignment.folder / "tests")
+    _run(exam)
+    exam.name_mistakes()
+
+
+def collect_exam(assignment: Assignment) -> None:
+    """Import the hidden tests of *assignment* without running them.
+
+    Raises:
+        AuthorError: one of them is broken; the message names the file, and the line or the key.
+
+    """
+    _run(_Exam(assignment, 0, LocalCaller(load_trusted(assignment.reference)), Collector()), "--collect-only")
+
+
+def _run(exam: "_Exam", *more: str) -> None:
+    """Run pytest on the hidden tests, which import ``assignments.<slug>.tests.<helper>`` and ``reference``."""
+    folder = exam.assignment.folder
+    root, tests = str(folder.parent.parent), str(folder / "tests")
     quiet = [f"-p no:{name}" for name in ("terminal", "cacheprovider", "faulthandler", "logging", "junitxml")]
-    options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null"]
-    sys.path.insert(0, root)  # tests import assignments.<slug>.tests.<helper> and reference
+    options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null", *quiet, *more]
+    sys.path.insert(0, root)
     try:
-        pytest.main([*options, *quiet, f"--rootdir={root}", tests], plugins=[exam])
-        exam.name_mistakes()
+        pytest.main([*options, f"--rootdir={root}", tests], plugins=[exam])
     finally:
         sys.path.remove(root)
-        forget_modules(assignment.folder)
+        forget_modules(folder)
     if exam.error:
         raise exam.error
 
@@ -148,7 +165,7 @@ class _Exam:
 
     def name_mistakes(self) -> None:
         """Say of the failed tests which known mistake the student's numbers come from."""
-        if self.error or not self.failures:
+        if not self.failures:
             return
         known = misconceptions.load(self.assignment)
         failed = {result.criterion for result in self.results.values() if result.outcome is not Outcome.PASSED}

@@ -112,7 +112,6 @@ class Report:
             "seed": self.seed,
             "duration_s": round(self.duration_s, 3),
             "tests": [_without_figures(test.to_json()) for test in self.tests],
-            "explanations": [asdict(explanation) for explanation in self.explanations],
             "error": None if self.error is None else asdict(self.error),
         }
 

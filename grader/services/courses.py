@@ -1,7 +1,7 @@
 """Courses, who is in them, and what is open in them."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -63,6 +63,12 @@ def ensure_first_course(session: Session, assignments: Sequence[tuple[str, str]]
     for slug, title in assignments:
         open_assignment(session, course, slug, title)
     return course, instructor
+
+
+def note_problems(session: Session, problems: Mapping[str, str]) -> None:
+    """Close what is broken and open what is whole again; *problems* says by slug what is wrong, or nothing."""
+    for line_item in people.line_items(session):
+        line_item.problem = problems.get(line_item.assignment, "Its folder is gone.") or None
 
 
 def _instructor(session: Session) -> User:

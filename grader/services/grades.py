@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from grader.db.models import GradeEvent, JobState, Run, RunTest, Submission, User
+from grader.db.models import GradeEvent, JobState, Run, RunMistake, RunTest, Submission, User
 from grader.domain.traces import plain
-from grader.exam.report import Report, TestResult
+from grader.exam.report import Explanation, Report, TestResult
 from grader.services.access import require_staff, see_submission
 
 GRADER_FAILED = "The grader failed, not you. This costs you no points. Your instructor can see what went wrong."
@@ -33,6 +33,7 @@ def record(session: Session, run_id: int, token: str, report: Report, now: datet
     if submission_id is None:
         return False
     session.add_all(_run_test(run_id, position, test) for position, test in enumerate(report.tests))
+    session.add_all(_run_mistake(run_id, position, each) for position, each in enumerate(report.explanations))
     if report.score is not None:
         session.add(_grade_event(session.get_one(Submission, submission_id), run_id, report.score, now))
     session.flush()
@@ -93,6 +94,18 @@ def _run_test(run_id: int, position: int, test: TestResult) -> RunTest:
         points=test.points,
         max_points=test.max_points,
         message=plain(test.message, MESSAGE_LENGTH),
-        misconception=test.misconception,
+        misconceptions=list(test.misconceptions),
+        figures=[figure.to_json() for figure in test.figures],
         duration_s=test.duration_s,
+    )
+
+
+def _run_mistake(run_id: int, position: int, explanation: Explanation) -> RunMistake:
+    return RunMistake(
+        run_id=run_id,
+        position=position,
+        misconception=explanation.misconception,
+        title=plain(explanation.title, 300),
+        text=plain(explanation.text, MESSAGE_LENGTH),
+        converges=explanation.converges,
     )

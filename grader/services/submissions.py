@@ -13,6 +13,11 @@ from grader.services.access import see_line_item
 INTERACTIVE = 0
 """Priority of a run that somebody is waiting for."""
 
+CLOSED = (
+    "This assignment is closed for now: something in it needs mending, and your instructor knows. "
+    "It opens again by itself; keep your file until then."
+)
+
 
 def submit(session: Session, actor: User, line_item_id: int, content: bytes, max_kib: int) -> Submission:
     """Return the actor's next attempt at a line item, with its run queued.
@@ -21,12 +26,12 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
 
     Raises:
         NotFound: the actor is not in the line item's course, or it does not exist.
-        Refused: the deadline has passed.
+        Refused: the deadline has passed, or the assignment is broken.
         SubmissionError: the bytes cannot be a solution.
 
     """
     line_item, _ = see_line_item(session, actor, line_item_id)
-    _check_deadline(line_item)
+    _check_open(line_item)
     check_source(content, max_kib)
     digest = hashlib.sha256(content).hexdigest()
     _take_turns(session, actor, line_item)
@@ -46,7 +51,9 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
     return submission
 
 
-def _check_deadline(line_item: LineItem) -> None:
+def _check_open(line_item: LineItem) -> None:
+    if line_item.problem:
+        raise Refused(CLOSED)
     due = line_item.due_at
     if due and utc_now() > due:
         raise Refused(f"The deadline was {due:%d %B %Y, %H:%M} UTC. Nothing can be handed in after it.")

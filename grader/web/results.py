@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -11,6 +12,7 @@ from grader.db.models import JobState, Run, RunTest
 from grader.domain.scoring import Outcome, total
 from grader.services.grades import GRADER_FAILED
 from grader.web.looks import OUTCOMES, Look, counted, points
+from grader.web.rendering import markdown
 
 PROBLEMS = {
     "syntax_error": "Python cannot read this file",
@@ -19,6 +21,14 @@ PROBLEMS = {
     "load_timeout": "Importing the file takes too long",
 }
 """Headlines for what keeps a whole submission from being run."""
+
+
+LESSONS = {
+    True: "Training can converge all the same: a falling loss does not show this mistake, a gradient check does.",
+    False: "Training does not converge with this mistake.",
+    None: "",
+}
+"""What a known mistake does to training, by whether it converges."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +48,35 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure of the exam's, with its data as a table."""
+
+    title: str
+    description: str
+    svg: Markup
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one test has to show."""
+
+    name: str
+    """The kind of input; empty if the question was put only once."""
+    message: str
+    pictures: Sequence[Picture]
+
+
+@dataclass(frozen=True)
 class Case:
     """Kinds of input that a question was put with, and that came to the same."""
 
     names: Sequence[str]
     look: Look
-    message: str
+    mistakes: Sequence[tuple[str, str]]
+    """Slug and title of the known mistakes, any of which explains it."""
+    evidence: Sequence[Evidence]
 
 
 @dataclass(frozen=True)
@@ -54,9 +87,20 @@ class Question:
     look: Look
     points: Decimal
     max_points: Decimal
-    message: str
-    """Of the one test; those of several stand in *cases*."""
     cases: Sequence[Case]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake that the run has found."""
+
+    slug: str
+    title: str
+    html: Markup
+    lesson: str
+    """What it does to training."""
+    explains: Sequence[str]
+    """Titles of the tests that fail for it."""
 
 
 @dataclass(frozen=True)
@@ -110,44 +154,79 @@ def _unscored(run: Run) -> Look:
     return Look("care", "alert", "Not graded")
 
 
-def by_criterion(tests: Iterable[RunTest], titles: Mapping[str, str]) -> list[CriterionResult]:
-    """Group *tests* by criterion, in the order of *titles*; what has no title there keeps its name."""
+def by_criterion(run: Run, titles: Mapping[str, str]) -> list[CriterionResult]:
+    """Group the tests of *run* by criterion, in the order of *titles*; what has no title there keeps its name."""
     found: dict[str, list[RunTest]] = {name: [] for name in titles}
-    for test in tests:
+    for test in run.tests:
         found.setdefault(test.criterion, []).append(test)
+    mistakes = {each.misconception: each.title for each in run.mistakes}
     return [
-        CriterionResult(titles.get(name, name), *_earned(members), _questions(members))
+        CriterionResult(titles.get(name, name), *_earned(members), _questions(members, mistakes))
         for name, members in found.items()
         if members
     ]
 
 
-def _questions(tests: Iterable[RunTest]) -> list[Question]:
+def mistakes_of(run: Run) -> list[Mistake]:
+    """Return the known mistakes of *run*, the one that explains most first."""
+    return [
+        Mistake(
+            each.misconception,
+            each.title,
+            markdown(each.text).html,
+            LESSONS[each.converges],
+            list(
+                dict.fromkeys(_split(test.title)[0] for test in run.tests if each.misconception in test.misconceptions)
+            ),
+        )
+        for each in run.mistakes
+    ]
+
+
+def _questions(tests: Iterable[RunTest], mistakes: Mapping[str, str]) -> list[Question]:
     asked: dict[tuple[str, int], list[tuple[str, RunTest]]] = {}
     for test in tests:
         title, name = _split(test.title)
         asked.setdefault((title, 0 if name else test.id), []).append((name, test))
-    return [_question(title, members) for (title, _), members in asked.items()]
+    return [_question(title, members, mistakes) for (title, _), members in asked.items()]
 
 
-def _question(title: str, named: Sequence[tuple[str, RunTest]]) -> Question:
+def _question(title: str, named: Sequence[tuple[str, RunTest]], mistakes: Mapping[str, str]) -> Question:
     tests = [test for _, test in named]
-    alone = not named[0][0]
-    return Question(
-        title,
-        _together([test.outcome for test in tests]),
-        *_earned(tests),
-        message=tests[0].message if alone else "",
-        cases=[] if alone else _cases(named),
-    )
+    return Question(title, _together([test.outcome for test in tests]), *_earned(tests), _cases(named, mistakes))
 
 
-def _cases(named: Iterable[tuple[str, RunTest]]) -> list[Case]:
+def _cases(named: Iterable[tuple[str, RunTest]], mistakes: Mapping[str, str]) -> list[Case]:
     """Put what failed for the same reason together, so that the reason is read once."""
-    alike: dict[tuple[Outcome, str], list[str]] = {}
+    alike: dict[tuple[Outcome, Sequence[str], str], list[tuple[str, RunTest]]] = {}
     for name, test in named:
-        alike.setdefault((test.outcome, test.message), []).append(name)
-    return [Case(names, OUTCOMES[outcome], text) for (outcome, text), names in alike.items()]
+        slugs = tuple(test.misconceptions)
+        alike.setdefault((test.outcome, slugs, "" if slugs else test.message), []).append((name, test))
+    return [
+        Case(
+            [name for name, _ in members if name],
+            OUTCOMES[outcome],
+            [(slug, mistakes.get(slug, slug)) for slug in slugs],
+            _evidence(members),
+        )
+        for (outcome, slugs, _), members in alike.items()
+    ]
+
+
+def _evidence(members: Sequence[tuple[str, RunTest]]) -> list[Evidence]:
+    """Return messages and pictures, those of tests with the same message once."""
+    told: dict[str, Evidence] = {}
+    for name, test in members:
+        if test.message or test.figures:
+            told.setdefault(
+                test.message or name, Evidence(name, test.message, [_picture(each) for each in test.figures])
+            )
+    return list(told.values())
+
+
+def _picture(figure: Mapping[str, Any]) -> Picture:
+    svg = Markup(figure["svg"])  # noqa: S704 - the exam drew it, from numbers and its own words
+    return Picture(figure["title"], figure["description"], svg, figure["columns"], figure["rows"])
 
 
 def _split(title: str) -> tuple[str, str]:

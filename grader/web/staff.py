@@ -23,6 +23,7 @@ def course(course_id: int) -> str:
         course=found,
         trail=to_home(),
         failed=attention.failed_runs(reading(), course_id),
+        broken=attention.broken_line_items(reading(), course_id),
         book=gradebook.gradebook(reading(), course_id),
     )
 
@@ -39,5 +40,6 @@ def line_item(line_item_id: int) -> str:
         line_item=item,
         trail=to_course(item.course, role),
         failed=attention.failed_runs(reading(), item.course_id, item.id),
+        broken=attention.broken_line_items(reading(), item.course_id, item.id),
         rows=[(row.student, row.standings[0]) for row in book.rows],
     )

@@ -99,6 +99,7 @@ def _page(item: LineItem, role: Role, problem: str = "", pasted: str = "") -> st
         counting=result.attempt,
         attempts=attempts.attempts(reading(), item.id, signin.person().id),
         closed=item.due_at is not None and item.due_at < utc_now(),
+        CLOSED=submissions.CLOSED,
         problem=problem,
         pasted=pasted,
         max_upload_kib=current_app.config["MAX_UPLOAD_KIB"],

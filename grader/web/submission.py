@@ -16,7 +16,7 @@ from grader.web import signin
 from grader.web.database import reading, writing
 from grader.web.highlighting import code_lines
 from grader.web.navigation import to_line_item
-from grader.web.results import Status, by_criterion, status_of
+from grader.web.results import Status, by_criterion, mistakes_of, status_of
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -65,7 +65,8 @@ def _result(found: Submission, run: Run, status: Status, role: Role) -> dict[str
         "counting": gradebook.standing(reading(), found.line_item_id, found.student_id).result.attempt,
         "run": run,
         "status": status,
-        "criteria": by_criterion(run.tests, _titles(found.line_item)) if run.score is not None else [],
+        "mistakes": mistakes_of(run),
+        "criteria": by_criterion(run, _titles(found.line_item)) if run.score is not None else [],
         "is_staff": role is not Role.STUDENT,
     }
 

@@ -1,5 +1,6 @@
 """Results: written once, by the newest lease only, and never a zero for what is not the student's fault."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,15 +11,19 @@ from grader.db.models import GradeEvent, JobState, Run, RunTest, utc_now
 from grader.db.queries import attempts, gradebook
 from grader.domain.scoring import Outcome
 from grader.errors import Fault, NotAllowed, NotFound
-from grader.exam.report import Problem, Report, TestResult
+from grader.exam.figures import Figure
+from grader.exam.report import Explanation, Problem, Report, TestResult
 from grader.services import grades
 from grader.services.submissions import submit
 from tests.conftest import School
 
 TOKEN = "a" * 32
 PASSED = TestResult("test_a", "Adds", "gradient", Outcome.PASSED, Decimal("33.34"), Decimal("33.34"), "", 0.5)
-FAILED = TestResult("test_b", "Divides", "loss", Outcome.FAILED, Decimal(0), Decimal("66.66"), "off by N", 0.1, "mean")
-REPORT = Report("loss", seed=2**48 - 1, tests=(PASSED, FAILED), log="hello\n")
+FIGURE = Figure("Loss", "It falls.", "<svg/>", ("epoch", "loss"), (("1", "0.5"), ("2", "0.25")))
+FAILED = replace(PASSED, name="test_b", outcome=Outcome.FAILED, points=Decimal(0), max_points=Decimal("66.66"))
+FAILED = replace(FAILED, misconceptions=("mean", "sum"), figures=(FIGURE,))
+MEAN = Explanation("mean", "You took the mean.", "It is $1/K$.", converges=True)
+REPORT = Report("loss", seed=2**48 - 1, tests=(PASSED, FAILED), explanations=(MEAN,), log="hello\n")
 
 
 @pytest.fixture
@@ -56,9 +61,13 @@ def test_a_report_becomes_a_grade(sessions: sessionmaker[Session], school: Schoo
     assert (run.state, run.score, run.seed, run.log) == (JobState.DONE, Decimal("33.34"), 2**48 - 1, "hello\n")
     assert (run.token, run.fault) == (None, None)
     assert run.finished_at is not None
-    assert [(test.name, test.outcome, test.points, test.misconception) for test in run.tests] == [
-        ("test_a", Outcome.PASSED, Decimal("33.34"), None),
-        ("test_b", Outcome.FAILED, Decimal(0), "mean"),
+    assert [(test.name, test.outcome, test.points, test.misconceptions) for test in run.tests] == [
+        ("test_a", Outcome.PASSED, Decimal("33.34"), []),
+        ("test_b", Outcome.FAILED, Decimal(0), ["mean", "sum"]),
+    ]
+    assert [Figure.from_json(figure) for figure in run.tests[1].figures] == [FIGURE]
+    assert [(each.misconception, each.title, each.text, each.converges) for each in run.mistakes] == [
+        ("mean", "You took the mean.", "It is $1/K$.", True)
     ]
     with sessions() as session:
         assert gradebook.standing(session, school.line_item.id, school.ada.id).result.score == Decimal("33.34")

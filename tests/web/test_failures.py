@@ -4,7 +4,8 @@ import pytest
 from flask import abort
 
 from grader.errors import AuthorError, NotAllowed, NotFound, Refused, SandboxLost
-from tests.web.world import PARTLY, World
+from grader.services import courses
+from tests.web.world import CODE, PARTLY, World
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,31 @@ def test_a_broken_assignment_is_mended_by_staff_and_costs_students_only_its_page
     staff = world.visitor(world.instructor).get("/assignments/1")
     assert staff.status_code == 409
     assert "assignment.toml" in staff.text
+
+
+def test_an_assignment_whose_exam_is_broken_is_closed_to_students_and_staff_read_why(world: World) -> None:
+    ada = world.visitor(world.add_user("Ada"))
+    with world.sessions.begin() as session:
+        courses.note_problems(session, {"tiny": "reference/tiny.py: has no function forward"})
+    page = ada.get("/assignments/1")
+    assert "This assignment is closed for now" in page.text
+    assert "reference/tiny.py" not in page.text
+    assert "<textarea" not in page.text
+    answer = ada.post("/assignments/1/submissions", {"code": CODE.decode()})
+    assert answer.status_code == 422
+    assert world.submissions() == []
+    for path in (f"/courses/{world.course.id}", "/assignments/1/students"):
+        assert "reference/tiny.py: has no function forward" in world.visitor(world.instructor).get(path).text
+
+
+def test_an_assignment_that_has_been_mended_opens_again(world: World) -> None:
+    with world.sessions.begin() as session:
+        courses.note_problems(session, {"tiny": "broken"})
+    with world.sessions.begin() as session:
+        courses.note_problems(session, {"tiny": ""})
+    world.submit(world.add_user("Ada"), PARTLY)
+    assert len(world.submissions()) == 1
+    assert "Needs attention" not in world.visitor(world.instructor).get(f"/courses/{world.course.id}").text
 
 
 def test_results_outlive_their_assignment(world: World) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from grader.db.models import RunTest
+from grader.db.models import Run, RunMistake, RunTest
 from grader.domain.scoring import Outcome
 from grader.web.looks import counted, distance, moment, points
-from grader.web.results import by_criterion, message
+from grader.web.results import Case, CriterionResult, by_criterion, message
 
 NOW = datetime(2026, 11, 21, 11, 38, tzinfo=UTC)
 
@@ -47,11 +48,20 @@ def test_counting() -> None:
     assert [counted(n, "attempt") for n in (0, 1, 2)] == ["0 attempts", "1 attempt", "2 attempts"]
 
 
-def run_test(number: int, title: str, outcome: Outcome = Outcome.PASSED, said: str = "", of: str = "a") -> RunTest:
+PICTURE = {"title": "Loss", "description": "It falls.", "svg": "<svg/>", "columns": ["x"], "rows": [["1"]]}
+
+
+def run_test(number: int, title: str, outcome: Outcome = Outcome.PASSED, said: str = "", **more: Any) -> RunTest:
     earned = Decimal(5 if outcome is Outcome.PASSED else 0)
+    values = {"criterion": "a", "misconceptions": [], "figures": [], **more}
     return RunTest(
-        id=number, title=title, criterion=of, outcome=outcome, points=earned, max_points=Decimal(5), message=said
+        id=number, title=title, outcome=outcome, points=earned, max_points=Decimal(5), message=said, **values
     )
+
+
+def grouped(tests: list[RunTest], titles: dict[str, str]) -> list[CriterionResult]:
+    sign = RunMistake(misconception="sign", title="You flipped the sign.")
+    return by_criterion(Run(tests=tests, mistakes=[sign]), titles)
 
 
 def test_tests_that_ask_the_same_stand_together() -> None:
@@ -59,25 +69,45 @@ def test_tests_that_ask_the_same_stand_together() -> None:
         run_test(1, "Right. [one]"),
         run_test(2, "Right. [two]", Outcome.FAILED, "no"),
         run_test(3, "Right. [three]", Outcome.FAILED, "no"),
-        run_test(4, "Other.", of="b"),
+        run_test(4, "Other.", criterion="b"),
         run_test(5, "Right. [four]", Outcome.TIMED_OUT, "slow"),
     ]
-    first, second = by_criterion(tests, {"b": "Second", "a": "First"})
+    first, second = grouped(tests, {"b": "Second", "a": "First"})
     assert (first.title, second.title) == ("Second", "First")
     [question] = second.questions
     assert (question.points, question.max_points) == (Decimal(5), Decimal(20))
     assert question.look.word == "1 of 4"
-    assert [(list(case.names), case.look.word, case.message) for case in question.cases] == [
-        (["one"], "Passed", ""),
-        (["two", "three"], "Failed", "no"),
-        (["four"], "Too slow", "slow"),
+    assert [(list(case.names), case.look.word, messages(case)) for case in question.cases] == [
+        (["one"], "Passed", []),
+        (["two", "three"], "Failed", ["no"]),
+        (["four"], "Too slow", ["slow"]),
     ]
+
+
+def messages(case: Case) -> list[str]:
+    return [evidence.message for evidence in case.evidence]
+
+
+def test_tests_that_fail_for_the_same_known_mistake_stand_together_with_all_their_figures() -> None:
+    tests = [
+        run_test(1, "Right. [one]", Outcome.FAILED, "W1: 0.1", misconceptions=["sign"], figures=[PICTURE]),
+        run_test(2, "Right. [two]", Outcome.FAILED, "W1: 0.2", misconceptions=["sign"]),
+        run_test(3, "Right. [three]", Outcome.FAILED, "W1: 0.3", misconceptions=["sign", "gone since"]),
+        run_test(4, "Right. [four]", Outcome.FAILED, "W1: 0.4"),
+    ]
+    [criterion] = grouped(tests, {})
+    same, either, unknown = criterion.questions[0].cases
+    assert (same.names, same.mistakes) == (["one", "two"], [("sign", "You flipped the sign.")])
+    assert messages(same) == ["W1: 0.1", "W1: 0.2"]
+    assert [picture.description for picture in same.evidence[0].pictures] == ["It falls."]
+    assert [slug for slug, _ in either.mistakes] == ["sign", "gone since"]
+    assert unknown.mistakes == []
 
 
 def test_tests_with_one_title_and_no_cases_stay_apart() -> None:
     tests = [run_test(1, "Right.", Outcome.FAILED, "first"), run_test(2, "Right.", Outcome.FAILED, "second")]
-    [criterion] = by_criterion(tests, {})
-    assert [question.message for question in criterion.questions] == ["first", "second"]
+    [criterion] = grouped(tests, {})
+    assert [messages(question.cases[0]) for question in criterion.questions] == [["first"], ["second"]]
     assert criterion.title == "a"
 
 
@@ -94,7 +124,7 @@ def test_tests_with_one_title_and_no_cases_stay_apart() -> None:
 )
 def test_the_worst_speaks_for_all(outcomes: list[Outcome], word: str) -> None:
     tests = [run_test(n, f"Right. [{n}]", outcome) for n, outcome in enumerate(outcomes)]
-    [criterion] = by_criterion(tests, {})
+    [criterion] = grouped(tests, {})
     assert criterion.questions[0].look.word == word
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
-from grader.db.models import LineItem, Run, Submission
+from grader.db.models import LineItem, Run, RunTest, Submission
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def attempts(session: Session, line_item_id: int, student_id: int) -> list[Submi
 
 
 def submission(session: Session, submission_id: int) -> Submission | None:
-    """Return a submission with its content, student, line item and course, and its runs with logs and tests."""
+    """Return a submission with its content, student, line item and course, and its runs with logs, tests, mistakes."""
     found = select(Submission).where(Submission.id == submission_id)
     runs = selectinload(Submission.runs)
     return session.scalar(
@@ -34,19 +34,21 @@ def submission(session: Session, submission_id: int) -> Submission | None:
             joinedload(Submission.student),
             joinedload(Submission.line_item).joinedload(LineItem.course),
             runs.undefer(Run.log),
-            runs.selectinload(Run.tests),
+            runs.selectinload(Run.tests).undefer(RunTest.figures),
+            runs.selectinload(Run.mistakes),
         )
     )
 
 
 def run(session: Session, run_id: int) -> Run | None:
-    """Return a run with its log and tests, its submission, and the student, line item and course of that."""
+    """Return a run with its log, tests and mistakes, its submission, and the student, line item and course of that."""
     found = select(Run).where(Run.id == run_id)
     its_submission = joinedload(Run.submission)
     return session.scalar(
         found.options(
             undefer(Run.log),
-            selectinload(Run.tests),
+            selectinload(Run.tests).undefer(RunTest.figures),
+            selectinload(Run.mistakes),
             its_submission.joinedload(Submission.student),
             its_submission.joinedload(Submission.line_item).joinedload(LineItem.course),
         )

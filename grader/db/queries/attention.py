@@ -25,3 +25,11 @@ def failed_runs(session: Session, course_id: int, line_item_id: int | None = Non
     joined = found.join(Run.submission).join(Submission.student).join(Submission.line_item)
     options = its.contains_eager(Submission.student), its.contains_eager(Submission.line_item)
     return list(session.scalars(joined.options(*options).order_by(Run.id.desc()).limit(limit)))
+
+
+def broken_line_items(session: Session, course_id: int, line_item_id: int | None = None) -> list[LineItem]:
+    """Return the line items of a course, or the one, that are closed because their exam is broken."""
+    asked = LineItem.course_id == course_id if line_item_id is None else LineItem.id == line_item_id
+    return list(
+        session.scalars(select(LineItem).where(asked, LineItem.problem.is_not(None)).order_by(LineItem.position))
+    )

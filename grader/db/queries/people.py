@@ -51,6 +51,11 @@ def line_item(session: Session, line_item_id: int) -> LineItem | None:
     return session.get(LineItem, line_item_id, options=[joinedload(LineItem.course)])
 
 
+def line_items(session: Session) -> list[LineItem]:
+    """Return the line items of all courses."""
+    return list(session.scalars(select(LineItem)))
+
+
 def line_item_of(session: Session, course_id: int, assignment: str) -> LineItem | None:
     """Return the line item of an assignment in a course."""
     return session.scalar(select(LineItem).where(LineItem.course_id == course_id, LineItem.assignment == assignment))

@@ -1,5 +1,6 @@
 """A drawing with two axes: takes data, gives SVG."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -7,14 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from grader.domain.traces import plain
-from grader.exam.figures import marks
+from grader.exam.figures import marks, thinning
 from grader.exam.figures.marks import Key, tenth
 from grader.exam.figures.palette import paint
 from grader.exam.figures.scales import Scale
 
 Floats = NDArray[np.float64]
 
-WIDTH = 420
+WIDTH = 360
 """Narrow, so that the text can still be read where a telephone shows the drawing at two thirds of its size."""
 TEXT = 14
 LINE = 20
@@ -22,8 +23,7 @@ LINE = 20
 RIGHT = 14
 GAP = 8
 """Between a tick's label and its axis."""
-LETTER = 0.56 * TEXT
-"""Mean width of a letter; wide enough for the widest of the usual fonts."""
+WIDE, NARROW = set("WMwm%@—"), set("iljtfI.,:;'|()⁻¹²³⁴⁵⁶⁷⁸⁹⁰ ")
 
 
 class Canvas:
@@ -38,12 +38,14 @@ class Canvas:
         x_label: str = "",
         y_label: str = "",
         keys: Sequence[Key] = (),
-        plot_height: float = 200,
+        plot_height: float = 180,
         grid: str = "",
     ) -> None:
         """Lay out the axes, whose *grid* is that of "x", of "y" or of none, and the legend above."""
         self.x, self.y = x, y
-        self._svg = Element("svg", {"class": "figure", "role": "img", "aria-label": plain(title), "font-size": str(TEXT)})
+        self._svg = Element(
+            "svg", {"class": "figure", "role": "img", "aria-label": plain(title), "font-size": str(TEXT)}
+        )
         rows = _rows(keys)
         self.left = max([width(label) for _, label in y.ticks()], default=0.0) + GAP + 2
         self.right = WIDTH - RIGHT
@@ -79,7 +81,9 @@ class Canvas:
 
     def area(self, loops: Iterable[Floats], role: str, opacity: float = 1.0) -> None:
         """Fill what lies within closed loops, each (k, 2)."""
-        looks = {"fill": paint(role), "fill-rule": "evenodd"} | ({"fill-opacity": f"{opacity:g}"} if opacity < 1 else {})
+        looks = {"fill": paint(role), "fill-rule": "evenodd"} | (
+            {"fill-opacity": f"{opacity:g}"} if opacity < 1 else {}
+        )
         self._path([(loop, "Z") for loop in loops], role, looks)
 
     def outlines(self, lines: Iterable[Floats], role: str, stroke: float) -> None:
@@ -103,7 +107,12 @@ class Canvas:
         """Write at a place in the drawing, around the height y; a *halo* keeps lines out of the letters."""
         looks = {"x": tenth(x), "y": tenth(y + 0.34 * TEXT), "fill": paint(role), "text-anchor": anchor}
         if halo:
-            looks |= {"stroke": paint("paper"), "stroke-width": "4", "paint-order": "stroke", "stroke-linejoin": "round"}
+            looks |= {
+                "stroke": paint("paper"),
+                "stroke-width": "4",
+                "paint-order": "stroke",
+                "stroke-linejoin": "round",
+            }
         SubElement(self._svg, "text", looks).text = text
 
     def svg(self) -> str:
@@ -113,7 +122,7 @@ class Canvas:
     def _path(self, lines: Iterable[tuple[Floats, str]], name: str, looks: dict[str, str]) -> None:
         parts = []
         for line, end in lines:
-            places = np.round(np.column_stack(self.at(line[:, 0], line[:, 1])), 1)
+            places = np.round(thinning.straightened(np.column_stack(self.at(line[:, 0], line[:, 1]))), 1)
             steps = np.diff(places, axis=0, prepend=[[0.0, 0.0]])
             words = [f"{tenth(dx)} {tenth(dy)}" for dx, dy in steps]
             parts.append(f"M{words[0]}l{' '.join(words[1:])}{end}")
@@ -130,22 +139,20 @@ class Canvas:
 
     def _axes(self, grid: str, x_label: str, y_label: str, y_label_at: float) -> None:
         if y_label:
-            self.text(2, y_label_at - 6, y_label, "soft")
+            room = max(self.left - GAP, width(y_label) + 2)
+            self.text(room, y_label_at - 6, y_label, "soft", "end")
         for value, label in self.y.ticks():
             y = float(self.at(0, value)[1])
             if grid == "y":
                 self._rule(self.left, y, self.right, y, "faint")
             self.text(self.left - GAP, y, label, "soft", "end")
-        free = -np.inf
-        for value, label in self.x.ticks():
-            x = float(self.at(value, 0)[0])
-            if grid == "x":
+        below = [(float(self.at(value, 0)[0]), label) for value, label in self.x.ticks()]
+        if grid == "x":
+            for x, _ in below:
                 self._rule(x, self.top, x, self.bottom, "faint")
-            half = width(label) / 2
-            middle = min(x, WIDTH - half)
-            if middle - half > free:
-                self.text(middle, self.bottom + LINE / 2 + 3, label, "soft", "middle")
-                free = middle + half + GAP
+        for x, label in _spaced(below):
+            middle = min(x, WIDTH - width(label) / 2)
+            self.text(middle, self.bottom + LINE / 2 + 3, label, "soft", "middle")
         if x_label:
             self.text(self.right, self.bottom + LINE * 1.5 + 2, x_label, "soft", "end")
 
@@ -155,8 +162,17 @@ class Canvas:
 
 
 def width(text: str) -> float:
-    """Return about how wide a text is."""
-    return LETTER * len(text)
+    """Return how wide a text is, in the widest of the usual fonts."""
+    return TEXT * sum(0.95 if letter in WIDE else 0.42 if letter in NARROW else 0.64 for letter in text)
+
+
+def _spaced(labels: Sequence[tuple[float, str]]) -> Sequence[tuple[float, str]]:
+    """Return every label, or every second, third … so that none touches the next."""
+    for stride in range(1, len(labels)):
+        kept = labels[::stride]
+        if all(x + (width(a) + width(b)) / 2 + GAP <= next_x for (x, a), (next_x, b) in itertools.pairwise(kept)):
+            return kept
+    return labels[:1]
 
 
 def _key_width(key: Key) -> float:

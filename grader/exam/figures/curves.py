@@ -47,12 +47,15 @@ def loss_curve(
     )
     for value in needed:
         canvas.level(value, "pass", "dotted")
-    _draw(canvas, reference[:reference_end], "reference", "dashed")
     _draw(canvas, yours[:end], "student", "solid")
-    if 0 < end < len(yours):
-        canvas.points([end], [yours[end - 1]], "bad", "cross", name="diverged", size=6)
+    _draw(canvas, reference[:reference_end], "reference", "dashed")
+    if end < len(yours):
+        x, y = canvas.at(max(end, 1), yours[end - 1] if end else 0)
+        canvas.mark(float(x), float(y) if end else canvas.top, "bad", "cross", 6)
     elif end:
-        canvas.points([end], [yours[end - 1]], "student", "circle", name="end")
+        canvas.points([end], yours[-1:], "student", "circle", name="end")
+    if reference_end:
+        canvas.points([reference_end], [reference[reference_end - 1]], "reference", "circle", name="end", size=4)
     return Figure(
         title=title,
         description=_describe(yours, end, reference[:reference_end], needed, x_label),

@@ -9,7 +9,7 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 LINES: dict[str, str] = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 """The dashes of each kind of line."""
-WIDTHS = {"solid": 3.0, "dashed": 2.25, "dotted": 2.5}
+WIDTHS = {"solid": 3.5, "dashed": 2.0, "dotted": 2.5}
 
 FILLED: dict[str, Strokes] = {
     "triangle": (((0, -1.2), (1.1, 0.85), (-1.1, 0.85)),),

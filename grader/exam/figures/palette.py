@@ -14,13 +14,13 @@ class Colour(NamedTuple):
     dark: str
 
 
-# Text has a contrast of at least 4.5 with the paper, what else must be seen one of 3, on its region where it lies on one.
+# Contrasts (WCAG 2.2, AA; a test measures them): text at least 4.5 with the paper; what else must be seen at least 3,
+# on a region too, and on the bottom of a valley.
 PALETTE = {
     "paper": Colour("#ffffff", "#181d26"),
     "ink": Colour("#1d2530", "#dfe3ea"),
     "soft": Colour("#545e6d", "#a0a9b7"),
     "faint": Colour("#dfe1e5", "#2c3340"),
-    "contour": Colour("#858d99", "#737d8d"),
     "valley": Colour("#7d93c9", "#5f7cc4"),
     "student": Colour("#2f57c4", "#8fb0ff"),
     "reference": Colour("#b0560c", "#f0a35e"),

@@ -43,12 +43,12 @@ def decision_plane(
     keys = [Key("class 0", "class-0", "circle"), Key("class 1", "class-1", "triangle")]
     if wrong.any():
         keys.append(Key("wrong", "bad", "ring"))
-    canvas = Canvas(title, *window, x_label=labels[0], y_label=labels[1], keys=keys, plot_height=330)
-    share = _draw_regions(canvas, predict, *window)
+    canvas = Canvas(title, *window, x_label=labels[0], y_label=labels[1], keys=keys, plot_height=290)
+    extent = _draw_regions(canvas, predict, *window)
     _draw_points(canvas, X, is_one, wrong)
     return Figure(
         title=title,
-        description=f"{_count(wrong)} Class 1 is predicted on {number(100 * share)} % of the plane that is shown.",
+        description=f"{_count(wrong)} {extent}",
         svg=canvas.svg(),
         columns=(*labels, "Class", "Your prediction"),
         rows=tuple(
@@ -64,8 +64,8 @@ def _predictions(predict: Callable[[Floats], Floats], X: Floats) -> Floats:
         return np.asarray(predict(X), dtype=np.float64).ravel() if len(X) else np.empty(0)
 
 
-def _draw_regions(canvas: Canvas, predict: Callable[[Floats], Floats], x: Linear, y: Linear) -> float:
-    """Colour what is predicted where, and draw the boundary; return the share of class 1."""
+def _draw_regions(canvas: Canvas, predict: Callable[[Floats], Floats], x: Linear, y: Linear) -> str:
+    """Colour what is predicted where, and draw the boundary; return how much is predicted to be class 1."""
     for size in GRIDS:
         across, up = np.linspace(x.low, x.high, size), np.linspace(y.low, y.high, size)
         grid = np.column_stack([axis.ravel() for axis in np.meshgrid(across, up)])
@@ -82,12 +82,15 @@ def _draw_regions(canvas: Canvas, predict: Callable[[Floats], Floats], x: Linear
     unknown = contours.loops(np.where(np.isnan(predicted), 1.0, -1.0))
     canvas.area([line * scale + origin for line in unknown], "paper")
     canvas.outlines([line * scale + origin for line in boundary], "ink", 1.5)
-    return float(np.mean(predicted > 0.5))
+    said = f"Class 1 is predicted on {number(100 * np.mean(predicted > 0.5))} % of the plane that is shown"
+    return f"{said}; on {number(100 * np.mean(np.isnan(predicted)))} % it is NaN." if unknown else f"{said}."
 
 
 def _draw_points(canvas: Canvas, X: Floats, is_one: Bools, wrong: Bools) -> None:
     """Draw the points, the wrong ones on top and ringed."""
-    places = np.concatenate([kind[thinning.chosen(len(kind), MOST_DRAWN)] for kind in map(np.flatnonzero, (~wrong, wrong))])
+    places = np.concatenate(
+        [kind[thinning.chosen(len(kind), MOST_DRAWN)] for kind in map(np.flatnonzero, (~wrong, wrong))]
+    )
     for role, shape, of_class in (("class-0", "circle", ~is_one), ("class-1", "triangle", is_one)):
         drawn = places[of_class[places]]
         canvas.points(X[drawn, 0], X[drawn, 1], role, shape)

@@ -33,14 +33,19 @@ def shares(
     canvas = Canvas(
         title,
         Bands([labels[place] for place in places]),
-        Percent(0, 104),
+        Percent(0, 112),
         x_label=x_label,
         keys=[Key("yours", "student", "square"), *keys],
         grid="y",
     )
-    _draw_columns(canvas, heights[places])
+    room = (canvas.right - canvas.left) / max(len(places), 1)
+    tops = np.clip(np.nan_to_num(heights[places]), 0, 100)
+    for x, y in zip(*canvas.at(np.arange(len(places)), tops), strict=True):
+        canvas.bar((x - room * FILLED / 2, y), (x + room * FILLED / 2, canvas.bottom), "student")
     if needed is not None and np.isfinite(needed):
         canvas.level(min(max(needed, 0), 100), "pass", "dotted")
+    if room >= width("100") + 4:
+        _write_figures(canvas, heights[places], tops)
     return Figure(
         title=title,
         description=_describe(labels, heights, needed),
@@ -66,15 +71,11 @@ def percent(share: float) -> str:
     return f"{number(np.floor(share * digits) / digits, 4)} %"
 
 
-def _draw_columns(canvas: Canvas, heights: Floats) -> None:
-    """Draw a column for each height, and above it the figure where all have room for theirs."""
-    room = (canvas.right - canvas.left) / max(len(heights), 1)
-    for k, height in enumerate(heights.tolist()):
-        x, y = (float(place) for place in canvas.at(k, np.clip(np.nan_to_num(height), 0, 100)))
-        canvas.bar((x - room * FILLED / 2, y), (x + room * FILLED / 2, canvas.bottom), "student")
-        figure = f"{np.floor(height):.0f}" if np.isfinite(height) else number(height)
-        if room >= width("100") + 4:
-            canvas.text(x, y - 10, figure, anchor="middle", halo=True)
+def _write_figures(canvas: Canvas, heights: Floats, tops: Floats) -> None:
+    """Write above each column how high it is."""
+    for height, x, y in zip(heights, *canvas.at(np.arange(len(tops)), tops), strict=True):
+        figure = f"{np.floor(np.clip(height, -1, 101)):.0f}" if np.isfinite(height) else number(height)
+        canvas.text(x, y - 11, figure, anchor="middle", halo=True)
 
 
 def _describe(labels: Sequence[str], heights: Floats, needed: float | None) -> str:
@@ -82,7 +83,9 @@ def _describe(labels: Sequence[str], heights: Floats, needed: float | None) -> s
         return "There is nothing to show."
     if needed is None:
         return f"The lowest share is {percent(np.nanmin(heights))}."
-    low = [f"{label} ({percent(height)})" for label, height in zip(labels, heights, strict=True) if not height >= needed]
+    low = [
+        f"{label} ({percent(height)})" for label, height in zip(labels, heights, strict=True) if not height >= needed
+    ]
     if not low:
         return f"All {len(heights)} reach the {percent(needed)} that are needed."
     more = f" and {len(low) - MOST_NAMED} more" if len(low) > MOST_NAMED else ""

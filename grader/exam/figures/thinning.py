@@ -38,6 +38,17 @@ def steps(path: Floats, scale: Floats) -> Integers:
     return np.unique([*thinned, *candidates[-1:]])
 
 
+def straightened(line: Floats, tolerance: float = 0.2) -> Floats:
+    """Return *line* (k, 2) without the points that lie within *tolerance* of the way between their neighbours."""
+    for _ in range(3):
+        start, middle, end = line[:-2:2], line[1:-1:2], line[2::2]
+        way, off = end - start, middle - start
+        area = np.abs(way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0])
+        needless = area <= tolerance * np.hypot(way[:, 0], way[:, 1])
+        line = np.delete(line, 1 + 2 * np.flatnonzero(needless), axis=0)
+    return line
+
+
 def cut(path: Floats, low: Floats, high: Floats) -> list[Floats]:
     """Return the parts of *path* (T, 2) that lie in the window between *low* and *high*, each (k, 2).
 

@@ -15,8 +15,10 @@ Floats = NDArray[np.float64]
 Height = Callable[[Floats, Floats], Floats]
 
 GRID = 81
-LEVELS = 9
-DEPTH = 5
+LEVELS = 8
+SHADE = 0.08
+"""How much each level is darker than the one around it."""
+DEPTH = 3.5
 """How many powers of ten below the highest place the deepest contour lies, at most."""
 ASIDE = 0.5
 """How far beside the reference's path the student's is followed, in shares of the window."""
@@ -41,16 +43,20 @@ def valley_path(
     walked, right = yours[: _finite_steps(yours)], reference[: _finite_steps(reference)]
     goals = np.array([] if goal is None else [goal], dtype=np.float64).reshape(-1, 2)
     window = [_window(walked[:, axis], np.concatenate([right, goals])[:, axis]) for axis in (0, 1)]
-    canvas = Canvas(title, *window, x_label=x_label, y_label=y_label, keys=_keys(walked, yours, goals), plot_height=290)
+    canvas = Canvas(title, *window, x_label=x_label, y_label=y_label, keys=_keys(walked, yours, goals), plot_height=260)
     _draw_contours(canvas, height, *window)
-    _draw_path(canvas, right, window, "reference", "dashed")
+    canvas.points(*_seen(goals, window), "pass", "diamond", name="goal", size=8)
     _draw_path(canvas, walked, window, "student", "solid")
-    _draw_marks(canvas, walked, yours, goals, window)
+    _draw_path(canvas, right, window, "reference", "dashed")
+    _draw_ends(canvas, walked, yours, window)
     return Figure(
         title=title,
         description=_describe(walked, yours, right, goals),
         svg=canvas.svg(),
-        columns=("Step", *(f"{whose} {label}" for whose in ("Your", "The reference's") for label in (x_label, y_label))),
+        columns=(
+            "Step",
+            *(f"{whose} {label}" for whose in ("Your", "The reference's") for label in (x_label, y_label)),
+        ),
         rows=_rows(yours, reference),
     )
 
@@ -94,11 +100,11 @@ def _draw_contours(canvas: Canvas, height: Height, x: Linear, y: Linear) -> None
     if top <= 0:
         return
     field = np.minimum(field / top, 1)
-    deepest = max(float(field.min()), 10 ** (-DEPTH / 2))
+    deepest = max(float(field.min()), 10.0 ** (-DEPTH / 2))
     scale, origin = np.array([x.high - x.low, y.high - y.low]) / (GRID - 1), np.array([x.low, y.low])
     for level in np.geomspace(deepest, 1, LEVELS + 2)[-2:0:-1]:
-        canvas.area([line * scale + origin for line in contours.loops(level - field)], "valley", 0.12)
-        canvas.outlines([line * scale + origin for line in contours.lines(level - field)], "contour", 0.75)
+        canvas.area([line * scale + origin for line in contours.loops(level - field)], "valley", SHADE)
+        canvas.outlines([line * scale + origin for line in contours.lines(level - field)], "soft", 0.6)
 
 
 def _draw_path(canvas: Canvas, path: Floats, window: list[Linear], role: str, kind: str) -> None:
@@ -107,9 +113,8 @@ def _draw_path(canvas: Canvas, path: Floats, window: list[Linear], role: str, ki
         canvas.line(part[:, 0], part[:, 1], role, kind)
 
 
-def _draw_marks(canvas: Canvas, walked: Floats, yours: Floats, goals: Floats, window: list[Linear]) -> None:
-    """Mark where both started, where the student ended and where they should have."""
-    canvas.points(*_seen(goals, window), "pass", "diamond", name="goal", size=6)
+def _draw_ends(canvas: Canvas, walked: Floats, yours: Floats, window: list[Linear]) -> None:
+    """Mark where the student's path starts and ends."""
     canvas.points(*_seen(walked[:1], window), "ink", "ring", name="start", size=6)
     if len(walked) < len(yours):
         canvas.points(*_seen(walked[-1:], window), "bad", "cross", name="diverged", size=6)

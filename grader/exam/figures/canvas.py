@@ -23,7 +23,7 @@ LINE = 20
 RIGHT = 14
 GAP = 8
 """Between a tick's label and its axis."""
-WIDE, NARROW = set("WMwm%@—"), set("iljtfI.,:;'|()⁻¹²³⁴⁵⁶⁷⁸⁹⁰ ")
+WIDE, NARROW = set("WMm%@—"), set("iljtfI.,:;'|()⁻¹²³⁴⁵⁶⁷⁸⁹⁰ ")
 
 
 class Canvas:
@@ -47,7 +47,7 @@ class Canvas:
             "svg", {"class": "figure", "role": "img", "aria-label": plain(title), "font-size": str(TEXT)}
         )
         rows = _rows(keys)
-        self.left = max([width(label) for _, label in y.ticks()], default=0.0) + GAP + 2
+        self.left = max([width(label) for _, label in y.ticks()], default=0.0) + GAP + 4
         self.right = WIDTH - RIGHT
         self.top = LINE * len(rows) + (LINE if y_label else 0) + 8.0
         self.bottom = self.top + plot_height
@@ -163,7 +163,7 @@ class Canvas:
 
 def width(text: str) -> float:
     """Return how wide a text is, in the widest of the usual fonts."""
-    return TEXT * sum(0.95 if letter in WIDE else 0.42 if letter in NARROW else 0.64 for letter in text)
+    return TEXT * sum(1.0 if letter in WIDE else 0.42 if letter in NARROW else 0.64 for letter in text)
 
 
 def _spaced(labels: Sequence[tuple[float, str]]) -> Sequence[tuple[float, str]]:

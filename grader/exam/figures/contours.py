@@ -34,7 +34,7 @@ def loops(field: Floats) -> list[Floats]:
 
 
 def _crossings(field: Floats, inside: Bools) -> dict[int, tuple[float, float]]:
-    """Return where each crossed edge of the grid is crossed: those along rows come first, by number, then the others."""
+    """Return by the number of each crossed edge of the grid where it is crossed."""
     places = {}
     for direction, ahead in enumerate([(0, 1), (1, 0)]):
         end = tuple(slice(step, None) for step in ahead)
@@ -95,4 +95,6 @@ def _chains(links: dict[int, list[int]]) -> list[list[int]]:
 
 def _number(field: Floats, direction: int, row: int, column: int) -> int:
     """Return the number, above zero, of the edge that goes from a grid point along its row (0) or its column (1)."""
-    return 1 + direction * field.size + row * field.shape[1] + column
+    rows, columns = field.shape
+    number: int = 1 + (direction * rows + row) * columns + column
+    return number

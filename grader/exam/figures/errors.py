@@ -44,11 +44,10 @@ def gradient_errors(
         plot_height=ROW * max(len(shown), 1),
         grid="x",
     )
-    ends = [_draw_bar(canvas, row, error) for row, error in enumerate(shown)]
     if 0 < tolerance < math.inf:
         canvas.level(tolerance, "pass", "dotted", upright=True)
-    for row, (error, end) in enumerate(zip(shown, ends, strict=True)):
-        _write(canvas, row, error, end)
+    for row, error in enumerate(shown):
+        _write(canvas, row, error, _draw_bar(canvas, row, error))
     return Figure(
         title=title,
         description=_describe(everything, tolerance),
@@ -79,8 +78,8 @@ def _axis(errors: Sequence[_Error], tolerance: float) -> Log:
 def _draw_bar(canvas: Canvas, row: int, error: _Error) -> float:
     """Draw the bar in its row; return where it ends."""
     value = min(error.value, LARGEST) if error.value == error.value else LARGEST
-    across, up = canvas.at(value, row)
-    end = canvas.left + max(min(float(across), canvas.right) - canvas.left, 2)
+    across, up = map(float, canvas.at(value, row))
+    end = canvas.left + max(min(across, canvas.right) - canvas.left, 2)
     canvas.bar((canvas.left, up - BAR / 2), (end, up + BAR / 2), "good" if error.is_right else "bad")
     return end
 

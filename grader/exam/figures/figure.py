@@ -9,8 +9,9 @@ from grader.exam.figures.palette import PALETTE
 
 MAX_ROWS = 40
 """A table is there to be read: rows beyond these are thinned out."""
-HEADING = 34
-"""Height of the title that a file of its own has above the drawing."""
+MARGIN = 16
+HEADING = 44
+"""What a file of its own has around the drawing, and above it for its title."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,18 @@ def standalone(figure: Figure) -> str:
 
     The light colours stand in the elements themselves: many viewers of pictures know no CSS variables.
     """
-    opening, drawing = re.sub(r"var\(--figure-[a-z0-9-]+, (#[0-9a-f]{6})\)", r"\1", figure.svg).split(">", 1)
-    width, height = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', opening)[0])
-    total = height + HEADING
+    drawing = re.sub(r"var\(--figure-[a-z0-9-]+, (#[0-9a-f]{6})\)", r"\1", figure.svg)
+    width, height = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', drawing)[0])
+    total_width, total_height = width + 2 * MARGIN, height + HEADING + MARGIN
+    place = f'x="{MARGIN}" y="{HEADING}" width="{width}" height="{height}"'
     title, description = html.escape(figure.title), html.escape(figure.description)
-    paper, ink = PALETTE["paper"].light, PALETTE["ink"].light
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 {-HEADING} {width} {total}"'
-        f' width="{2 * width}" height="{2 * total}" font-family="system-ui, sans-serif">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total_width} {total_height}"'
+        f' width="{2 * total_width}" height="{2 * total_height}" font-family="system-ui, sans-serif">\n'
         f"<title>{title}</title>\n<desc>{description}</desc>\n<style>\n{_dark()}</style>\n"
-        f'<rect x="0" y="{-HEADING}" width="{width}" height="{total}" fill="{paper}"/>\n'
-        f'<text x="8" y="{22 - HEADING}" font-size="16" font-weight="600" fill="{ink}">{title}</text>\n'
-        f"<g>{drawing.removesuffix('</svg>')}</g>\n</svg>\n"
+        f'<rect width="{total_width}" height="{total_height}" fill="{PALETTE["paper"].light}"/>\n'
+        f'<text x="{MARGIN + 2}" y="30" font-size="16" font-weight="600" fill="{PALETTE["ink"].light}">{title}</text>\n'
+        f"{drawing.replace('<svg', f'<svg {place}', 1)}\n</svg>\n"
     )
 
 

@@ -58,7 +58,8 @@ def add_key(parent: Element, key: Key, x: float, y: float) -> float:
     """Draw the sample of *key* at the left of (x, y); return its width."""
     if key.shape in LINES:
         looks = line_looks(key.role, key.shape)
-        SubElement(parent, "line", x1=tenth(x), y1=tenth(y), x2=tenth(x + 26), y2=tenth(y), **looks)
+        places = {"x1": tenth(x), "y1": tenth(y), "x2": tenth(x + 26), "y2": tenth(y)}
+        SubElement(parent, "line", {**places, **looks})
         return 26
     add(group(parent, key.role, key.shape, "key"), key.shape, x + 6, y, 5)
     return 12

@@ -30,8 +30,9 @@ def decision_plane(
     title: str = "What your network predicts",
     labels: tuple[str, str] = ("x0", "x1"),
 ) -> Figure:
-    """Return the plane as *predict*, (N, 2) -> N probabilities of class 1, divides it, with the points and their classes.
+    """Return the plane as *predict* divides it, with the points X (N, 2) and their classes y, 0 or 1.
 
+    *predict* gives for M points (M, 2) the M probabilities of class 1; neither 0.5 nor NaN counts as that class.
     The points are drawn and stand in the table: give none that the student must not see.
     """
     X, y = np.asarray(X, dtype=np.float64).reshape(-1, 2), np.asarray(y, dtype=np.float64).ravel()
@@ -82,8 +83,8 @@ def _draw_regions(canvas: Canvas, predict: Callable[[Floats], Floats], x: Linear
     unknown = contours.loops(np.where(np.isnan(predicted), 1.0, -1.0))
     canvas.area([line * scale + origin for line in unknown], "paper")
     canvas.outlines([line * scale + origin for line in boundary], "ink", 1.5)
-    said = f"Class 1 is predicted on {number(100 * np.mean(predicted > 0.5))} % of the plane that is shown"
-    return f"{said}; on {number(100 * np.mean(np.isnan(predicted)))} % it is NaN." if unknown else f"{said}."
+    said = f"Class 1 is predicted on {number(100 * float(np.mean(predicted > 0.5)))} % of the plane that is shown"
+    return f"{said}; on {number(100 * float(np.isnan(predicted).mean()))} % it is NaN." if unknown else f"{said}."
 
 
 def _draw_points(canvas: Canvas, X: Floats, is_one: Bools, wrong: Bools) -> None:

@@ -76,9 +76,10 @@ class Whole(Linear):
 
 @dataclass(frozen=True)
 class Log:
-    """An axis on which equal ratios are equally long; its ends are powers of ten, and all below it lies at its start."""
+    """An axis on which equal ratios are equally long; what is below it lies at its start."""
 
     low: float
+    """The power of ten at which it begins; *high* is that at which it ends."""
     high: float
 
     @classmethod
@@ -104,8 +105,9 @@ class Log:
             return [(value, plain_number(value)) for value in values if self.low <= math.log10(value) <= self.high]
         stride = math.ceil((self.high - self.low) / MOST_TICKS)
         powers = [p for p in range(first, last + 1) if p % stride == 0 and self.low <= p <= self.high]
-        plain = -3 <= powers[0] and powers[-1] <= 3 if powers else True
-        return [(10.0**p, plain_number(10.0**p) if plain else f"10{str(p).translate(SUPERSCRIPTS)}") for p in powers]
+        if all(-3 <= power <= 3 for power in powers):
+            return [(10.0**power, plain_number(10.0**power)) for power in powers]
+        return [(10.0**power, f"10{str(power).translate(SUPERSCRIPTS)}") for power in powers]
 
 
 @dataclass(frozen=True)

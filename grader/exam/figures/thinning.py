@@ -1,5 +1,7 @@
 """Long data, made short enough to draw or to read, and paths, cut where the window ends."""
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,9 +27,9 @@ def peaks(values: Floats) -> Integers:
 
 
 def steps(path: Floats, scale: Floats) -> Integers:
-    """Return the places of at most 200 points of *path* (T, 2) that lie visibly apart: by 1/200 of *scale* (2,) or more.
+    """Return the places of at most 200 points of *path* (T, 2) that lie apart by 1/200 of *scale* (2,) or more.
 
-    The first and the last are among them.
+    The first and the last are among them, however close.
     """
     candidates = chosen(len(path), 20 * MOST_POINTS)
     kept = candidates[:1].tolist()
@@ -57,7 +59,7 @@ def cut(path: Floats, low: Floats, high: Floats) -> list[Floats]:
     points = np.clip(path, -HUGE, HUGE)
     parts: list[list[Floats]] = []
     was_inside = False
-    for start, end in zip(points[:-1], points[1:], strict=True):
+    for start, end in itertools.pairwise(points):
         enter, leave = _inside(start, end, low, high)
         if enter >= leave:
             was_inside = False

@@ -122,10 +122,11 @@ def _draw_ends(canvas: Canvas, walked: Floats, yours: Floats, window: list[Linea
         canvas.points(*_seen(walked[-1:], window), "student", "circle", name="end")
 
 
-def _seen(points: Floats, window: list[Linear]) -> Floats:
+def _seen(points: Floats, window: list[Linear]) -> tuple[Floats, Floats]:
     """Return x and y of those points that lie in the window."""
     inside = [all(axis.low <= at <= axis.high for axis, at in zip(window, point, strict=True)) for point in points]
-    return points[np.array(inside, dtype=bool)].T
+    seen = points[np.array(inside, dtype=bool)]
+    return seen[:, 0], seen[:, 1]
 
 
 def _describe(walked: Floats, yours: Floats, right: Floats, goals: Floats) -> str:

@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("file", metavar="FILE", type=Path)
     checking.add_argument("--json", action="store_true", help="print one JSON object")
     checking.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the hidden inputs (default: 0)")
+    checking.add_argument("--figures", type=Path, metavar="DIR", help="write the pictures there, as SVG files")
     checking.set_defaults(command=check.check)
 
     auditing = commands.add_parser("audit", help="test the tests: right solutions, known mistakes, a starter")

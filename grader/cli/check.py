@@ -2,35 +2,27 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
-from grader.domain.scoring import MAX_SCORE, Outcome
+from grader.cli.showing import show
+from grader.domain.scoring import MAX_SCORE
 from grader.errors import GraderError, SubmissionError
+from grader.exam.figures import standalone
 from grader.exam.report import Report
 from grader.grading import Grader
 from grader.settings import Settings
-
-MARKS = {
-    Outcome.PASSED: ("✓", "green"),
-    Outcome.FAILED: ("✗", "red"),
-    Outcome.TIMED_OUT: ("⏱", "red"),
-    Outcome.NOT_RUN: ("–", "dim"),
-    Outcome.ERRORED: ("!", "yellow"),
-}
 
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Grade a file and print the report. Returns 0: full marks; 1: less; 2: it cannot be run; 3: our fault."""
     report = _report(settings, options.assignment, options.file, options.seed)
+    if options.figures:
+        _write_figures(report, options.figures)
     if options.json:
         print(json.dumps(report.to_json()))
     else:
-        _show(report)
+        show(report)
     return exit_code(report)
 
 
@@ -60,18 +52,10 @@ def _read(file: Path, max_kib: int) -> bytes:
         raise SubmissionError("unreadable", f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _show(report: Report) -> None:
-    console = Console(highlight=False)
-    table = Table.grid(padding=(0, 2))
-    for test in report.tests:
-        mark, style = MARKS[test.outcome]
-        table.add_row(Text(mark, style), Text(f"{test.points}/{test.max_points}", style), Text(test.title))
-        if test.message:
-            table.add_row("", "", Padding(Text(test.message, "dim"), (0, 0, 1, 0)))
-    console.print(table)
-    if report.error:
-        console.print(Text(report.error.message, "yellow"))
-    if report.log:
-        console.print(Text(f"Printed:\n{report.log}", "dim"))
-    score = "no score: the fault is not the student's" if report.score is None else f"{report.score} of {MAX_SCORE}"
-    console.print(Text(f"{report.assignment}: {score}  (seed {report.seed}, {report.duration_s:.1f} s)", "bold"))
+def _write_figures(report: Report, folder: Path) -> None:
+    """Write every picture as an SVG file of its own, named after its place and its title."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = [figure for test in report.tests for figure in test.figures]
+    for number, figure in enumerate(figures, start=1):
+        name = re.sub(r"[^a-z0-9]+", "-", figure.title.lower()).strip("-")
+        (folder / f"{number:02}-{name}.svg").write_text(standalone(figure), "utf-8")

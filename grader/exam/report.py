@@ -67,6 +67,14 @@ class Problem:
         return cls(error.fault, error.kind, str(error))
 
 
+LESSONS = {
+    True: "Training can converge all the same: a falling loss does not show this mistake, a gradient check does.",
+    False: "Training does not converge with this mistake.",
+    None: "",
+}
+"""What a known mistake does to training, by whether it converges."""
+
+
 @dataclass(frozen=True)
 class Explanation:
     """What a student is told of a mistake that the exam knows."""

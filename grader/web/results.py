@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from grader.db.models import JobState, Run, RunTest
 from grader.domain.scoring import Outcome, total
+from grader.exam.report import LESSONS
 from grader.services.grades import GRADER_FAILED
 from grader.web.looks import OUTCOMES, Look, counted, points
 from grader.web.rendering import markdown
@@ -21,14 +22,6 @@ PROBLEMS = {
     "load_timeout": "Importing the file takes too long",
 }
 """Headlines for what keeps a whole submission from being run."""
-
-
-LESSONS = {
-    True: "Training can converge all the same: a falling loss does not show this mistake, a gradient check does.",
-    False: "Training does not converge with this mistake.",
-    None: "",
-}
-"""What a known mistake does to training, by whether it converges."""
 
 
 @dataclass(frozen=True)

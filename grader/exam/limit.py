@@ -17,6 +17,10 @@ class Clock(Enum):
 class TimeIsUp(BaseException):
     """It took too long. No ``Exception``, so that no code under the limit catches it."""
 
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+
 
 @contextmanager
 def time_limit(seconds: float, clock: Clock) -> Iterator[None]:
@@ -24,7 +28,7 @@ def time_limit(seconds: float, clock: Clock) -> Iterator[None]:
     timer, number = clock.value
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeIsUp
+        raise TimeIsUp(clock)
 
     before = signal.signal(number, stop)
     signal.setitimer(timer, max(seconds, 1e-6))

@@ -121,7 +121,9 @@ class LocalCaller:
             with time_limit(call.deadline - time.monotonic(), Clock.WALL):
                 value = getattr(self._module, call.function.name)(*arguments, **keywords)
             return Answer(_carried(value), _carried(arguments) if with_arguments else ())
-        except TimeIsUp:
+        except TimeIsUp as end:
+            if end.clock is not Clock.WALL:
+                raise  # a diagnosis is over, not the call
             raise timeout(call) from None
         except Exception as error:
             raise CallError(f"{call.function.signature} raised {type(error).__name__}: {error}") from error

@@ -1,7 +1,6 @@
 """A test is passed, failed, or broken; and it is known whose fault each is."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,42 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.domain.scoring import Outcome
-from grader.exam import assignment as assignments
-from grader.exam.report import Report, TestResult
-from grader.exam.trial import run_trial
-
-EXAMS = Path(__file__).parents[1] / "exams"
-RIGHT = (EXAMS / "reference" / "tiny.py").read_text()
-HEAD = """
-import numpy as np
-import pytest
-from grader.exam.checks import *
-double, half = pytest.mark.criterion("double"), pytest.mark.criterion("half")
-@half
-def test_other(student, rng):
-    '''The other criterion has its test.'''
-"""
-
-
-@pytest.fixture
-def exams(tmp_path: Path) -> Path:
-    """Return a copy of the exams that a test may change."""
-    return Path(shutil.copytree(EXAMS, tmp_path / "exams"))
-
-
-def trial(exams: Path, submission: str, *, hidden: str = "", seed: int = 0) -> Report:
-    """Run the tiny exam, or one with the tests in *hidden*, against *submission*."""
-    if hidden:
-        (exams / "assignments" / "tiny" / "tests" / "test_tiny.py").write_text(HEAD + hidden)
-    file = exams / "solution.py"
-    file.write_text(submission)
-    return run_trial(assignments.load(exams / "assignments", "tiny"), file, seed)
-
-
-def the_test(report: Report) -> TestResult:
-    """Return the result of the hidden test of a trial with one of its own."""
-    assert report.error is None
-    return report.tests[-1]
+from tests.exam.tiny import RIGHT, the_test, trial
 
 
 def test_the_reference_earns_everything_and_the_starter_nothing(exams: Path) -> None:

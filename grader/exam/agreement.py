@@ -15,8 +15,6 @@ CLOSER = 100
 ENOUGH_NUMBERS = 4
 """So many numbers that no right answer is known for do not agree by chance."""
 
-NUMERIC = "biuf"
-
 
 class Different(BaseException):
     """The mistake is another one. No ``Exception``, so that no test catches it."""
@@ -56,7 +54,7 @@ def _agree(student: Judged, mistake: Judged) -> bool:
 def _same_leaf(student: Leaf, mistake: Leaf, right: Leaf | None) -> bool:
     if isinstance(student, str) or isinstance(mistake, str):
         return isinstance(student, str) and isinstance(mistake, str) and student == mistake
-    if student.shape != mistake.shape or student.dtype.kind not in NUMERIC or mistake.dtype.kind not in NUMERIC:
+    if student.shape != mistake.shape:
         return False
     wrong_by = _distance(student, right) if isinstance(right, np.ndarray) and right.shape == student.shape else 0.0
     is_wrong = wrong_by > TOLERANCE  # what is right differs by rounding, which is no measure
@@ -81,17 +79,14 @@ def _is_comparable(judged: Judged) -> bool:
 
 def _is_telling(judged: Judged) -> bool:
     """Whether wrong numbers are judged here, finite ones; or many of which nobody knows the right ones."""
-    arrays = [leaf for leaf in judged.got if not isinstance(leaf, str)]
     if not _is_comparable(judged):
-        finite = [leaf[np.isfinite(leaf)] for leaf in arrays if leaf.dtype.kind in NUMERIC]
-        return (
-            len(np.unique(np.concatenate([np.ravel(leaf) for leaf in finite]))) >= ENOUGH_NUMBERS if finite else False
-        )
+        finite = [leaf[np.isfinite(leaf)] for leaf in judged.got if not isinstance(leaf, str)]
+        return len(np.unique(np.concatenate([np.empty(0), *finite]))) >= ENOUGH_NUMBERS
     return any(_is_wrong(got, right) for got, right in zip(judged.got, judged.expected or (), strict=True))
 
 
 def _is_wrong(got: Leaf, right: Leaf) -> bool:
-    if isinstance(got, str) or isinstance(right, str) or got.dtype.kind not in NUMERIC:
+    if isinstance(got, str) or isinstance(right, str):
         return False
     finite = np.isfinite(got)
     if got.shape != right.shape:

@@ -74,7 +74,8 @@ class Audit:
             ]
             for complaint in dict.fromkeys(complaint for _, complaint in broken):
                 seeds = [seed for seed, other in broken if other == complaint]
-                yield f"{file}: {complaint} ({_on_seeds(seeds, len(self.seeds))})"
+                place = "" if complaint.startswith(str(file)) else f"{file}: "
+                yield f"{place}{complaint} ({_on_seeds(seeds, len(self.seeds))})"
             if trials.problem:
                 yield f"{file}: {trials.problem}"
 

@@ -20,7 +20,7 @@ def hints(pairs: Mapping[str, tuple[NDArray[np.generic], Floats]], sizes: Mappin
     """
     found: dict[str, list[str]] = {}
     for name, (got, expected) in pairs.items():
-        if got.dtype.kind in "biuf" and np.isfinite(got).all() and (text := _hint(got, expected, sizes)):
+        if np.isfinite(got).all() and (text := _hint(got, expected, sizes)):
             found.setdefault(text, []).append(name)
     return [f"{_listed(names)} {'is' if len(names) == 1 else 'are each'} {text}." for text, names in found.items()]
 

@@ -62,8 +62,20 @@ def describe(value: Any) -> str:
 def _converted(signature: str, part: Returned, value: Any) -> Any:
     converted = _convert(part.kind, value)
     if converted is None and part.kind != "data":
-        raise CallError(f"{part.name}, returned by {signature}, must be {WANTED[part.kind]}. It is {describe(value)}.")
+        it_is = _first_lost(value) if part.kind == "numbers" else ""
+        it_is = it_is or f"It is {describe(value)}."
+        raise CallError(f"{part.name}, returned by {signature}, must be {WANTED[part.kind]}. {it_is}")
     return converted
+
+
+def _first_lost(value: Any) -> str:
+    """Say where numbers stop being finite, if that is what is wrong with them."""
+    numbers = _numbers(value)
+    lost = [place for place, number in enumerate(numbers, start=1) if number is not None and not np.isfinite(number)]
+    if not lost:
+        return ""
+    before = f"; the one before is {numbers[lost[0] - 2]:.4g}" if lost[0] > 1 else ""
+    return f"Number {lost[0]} of {len(numbers)} is {numbers[lost[0] - 1]}{before}: it diverged there."
 
 
 def _convert(kind: Kind, value: Any) -> Any:
@@ -82,10 +94,15 @@ def _convert(kind: Kind, value: Any) -> Any:
             whole = isinstance(value, list | tuple) and all(isinstance(item, np.ndarray) for item in value)
             return list(value) if whole else None
         case "numbers":
-            items = value.tolist() if isinstance(value, np.ndarray) and value.ndim == 1 else value
-            numbers = [_number(item) for item in items] if isinstance(items, list | tuple) else []
+            numbers = _numbers(value)
             finite = [number for number in numbers if number is not None and np.isfinite(number)]
             return finite if finite and len(finite) == len(numbers) else None
+
+
+def _numbers(value: Any) -> list[float | None]:
+    """Return the entries of a list of numbers, None for each that is none."""
+    items = value.tolist() if isinstance(value, np.ndarray) and value.ndim == 1 else value
+    return [_number(item) for item in items] if isinstance(items, list | tuple) else []
 
 
 def _number(value: Any) -> float | None:

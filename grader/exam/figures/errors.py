@@ -44,7 +44,7 @@ def gradient_errors(
         plot_height=ROW * max(len(shown), 1),
         grid="x",
     )
-    if 0 < tolerance < math.inf:
+    if LEAST <= tolerance <= LARGEST:
         canvas.level(tolerance, "pass", "dotted", upright=True)
     for row, error in enumerate(shown):
         _write(canvas, row, error, _draw_bar(canvas, row, error))

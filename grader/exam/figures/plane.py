@@ -80,8 +80,8 @@ def _draw_regions(canvas: Canvas, predict: Callable[[Floats], Floats], x: Linear
     canvas.area(mesh.loops(gaps), "paper")
     canvas.outlines(mesh.lines(field), "ink", 1.5)
     ones, unknown = (100 * float(np.mean(where)) for where in (predicted > 0.5, np.isnan(predicted)))
-    said = f"Class 1 is predicted on {number(ones)} % of the plane that is shown"
-    return f"{said}; on {number(unknown)} % it is NaN." if unknown else f"{said}."
+    said = f"Class 1 is predicted on {number(ones)}\u00a0% of the plane that is shown"
+    return f"{said}; on {number(unknown)}\u00a0% it is NaN." if unknown else f"{said}."
 
 
 def _draw_points(canvas: Canvas, X: Floats, is_one: Bools, wrong: Bools) -> None:

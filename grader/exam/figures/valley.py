@@ -55,7 +55,7 @@ def valley_path(
         svg=canvas.svg(),
         columns=(
             "Step",
-            *(f"{whose} {label}" for whose in ("Your", "The reference's") for label in (x_label, y_label)),
+            *(f"{whose} {label}" for whose in ("Your", "Reference") for label in (x_label, y_label)),
         ),
         rows=_rows(yours, reference),
     )

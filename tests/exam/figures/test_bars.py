@@ -90,12 +90,12 @@ def test_shares_that_are_none_stay_within_the_plot() -> None:
 
 def test_only_all_is_a_hundred_percent() -> None:
     figure = shares(["8 bits", "16 bits"], [99.97, 100.0], 98.0, title="Sums")
-    assert figure.rows == (("8 bits", "99.9 %"), ("16 bits", "100 %"))
+    assert figure.rows == (("8 bits", "99.9\u00a0%"), ("16 bits", "100\u00a0%"))
     assert {"99", "100"} <= Drawing(figure).texts().keys()
 
 
 def test_the_description_names_what_is_too_low() -> None:
     low = shares(["0", "1"], [100, 40], 98.0, title="Carries").description
-    assert low == "1 of 2 are below the 98 % that are needed: 1 (40 %)."
-    assert shares(["0"], [99], 98.0, title="Carries").description == "All 1 reach the 98 % that are needed."
-    assert shares(["0", "1"], [100, 40], None, title="Carries").description == "The lowest share is 40 %."
+    assert low == "1 of 2 are below the 98\u00a0% that are needed: 1 (40\u00a0%)."
+    assert shares(["0"], [99], 98.0, title="Carries").description == "All 1 reach the 98\u00a0% that are needed."
+    assert shares(["0", "1"], [100, 40], None, title="Carries").description == "The lowest share is 40\u00a0%."

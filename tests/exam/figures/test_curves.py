@@ -81,7 +81,7 @@ def test_the_description_has_the_figures_that_matter() -> None:
 
 def test_the_table_is_the_data() -> None:
     figure = loss_curve([0.7, 0.25], [0.5], x_label="step")
-    assert figure.columns == ("Step", "Your loss", "The reference's loss")
+    assert figure.columns == ("Step", "Your loss", "Reference")
     assert figure.rows == (("1", "0.7", "0.5"), ("2", "0.25", ""))
 
 

@@ -67,7 +67,7 @@ def test_one_class_everywhere_has_no_boundary() -> None:
         figure = decision_plane(partial(constant, value), SQUARE, XOR)
         assert not Drawing(figure).of_class("outline")
         assert bool(Drawing(figure).of_class("region-1")) == (share == 100)
-        assert f"on {share} % of the plane" in figure.description
+        assert f"on {share}\u00a0% of the plane" in figure.description
 
 
 def test_where_there_is_no_prediction_there_is_paper() -> None:

@@ -107,5 +107,5 @@ def test_lower_ground_is_shaded_more() -> None:
 
 def test_the_table_has_both_paths() -> None:
     figure = valley_path(bowl, [[0.5, 1.0]], [[0.5, 1.0], [0.25, 2.0]], x_label="w", y_label="b")
-    assert figure.columns == ("Step", "Your w", "Your b", "The reference's w", "The reference's b")
+    assert figure.columns == ("Step", "Your w", "Your b", "Reference w", "Reference b")
     assert figure.rows == (("0", "0.5", "1", "0.5", "1"), ("1", "", "", "0.25", "2"))

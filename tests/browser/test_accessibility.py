@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from grader.db.models import User
 from grader.domain.scoring import Outcome
 from tests.browser.conftest import Site
-from tests.web.world import CODE, PARTLY, PERFECT, broken, graded, result_of
+from tests.web.world import CODE, PARTLY, PERFECT, TAUGHT, broken, graded, result_of
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LONG = "Maximiliane von Hohenstein-Württemberg-Donaudampfschifffahrtsgesellschaft"
@@ -51,6 +51,7 @@ def full(lasting_site: Site) -> Full:
     world.submit(bob, broken("author", "author_error", "test_x.py:3: KeyError"))  # 4
     world.submit(maxi, WIDE, b"# " + b"wide" * 200)  # 5
     world.begin(world.submit(bob, content=CODE + b"#"))  # 6
+    world.submit(ada, TAUGHT, CODE + b"###")  # 7
     people: dict[str, User | None] = {
         "ada": ada,
         "bob": bob,
@@ -70,6 +71,7 @@ PAGES = [
     ("ada", "/submissions/1"),
     ("ada", "/submissions/2"),
     ("ada", "/submissions/3"),
+    ("ada", "/submissions/7"),
     ("ada", "/account"),
     ("ada", "/nowhere"),
     ("ada", "/courses/1"),
@@ -81,6 +83,7 @@ PAGES = [
     ("staff", "/assignments/1/students"),
     ("staff", "/submissions/4"),
     ("staff", "/submissions/5"),
+    ("staff", "/submissions/7"),
     ("otto", "/courses/2"),
     ("nobody", "/"),
     ("nobody", "/join/{code}"),
@@ -143,7 +146,7 @@ def test_what_scrolls_sideways_can_be_reached_by_keyboard(full: Full) -> None:
     raise AssertionError("the arrow keys do not scroll it")
 
 
-@pytest.mark.parametrize("path", ["/", "/assignments/1", "/submissions/1"])
+@pytest.mark.parametrize("path", ["/", "/assignments/1", "/submissions/1", "/submissions/7"])
 def test_text_twice_as_large_loses_nothing(full: Full, path: str) -> None:
     page = full.visit("ada", path)
     page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -4,14 +4,43 @@ Source: Lorensen & Cline, Marching Cubes, SIGGRAPH 1987, in two dimensions.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from grader.exam.figures.scales import Linear
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 TOP, RIGHT, BOTTOM, LEFT = range(4)
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """A grid of *size* × *size* points over a window of the plane; rows go along y."""
+
+    x: Linear
+    y: Linear
+    size: int
+
+    def points(self) -> tuple[Floats, Floats]:
+        """Return x and y of every point, (size, size) each."""
+        x, y = np.meshgrid(*(np.linspace(axis.low, axis.high, self.size) for axis in (self.x, self.y)))
+        return x, y
+
+    def lines(self, field: Floats) -> list[Floats]:
+        """Return the lines on which *field* is zero, in x and y."""
+        return [self._places(line) for line in lines(field)]
+
+    def loops(self, field: Floats) -> list[Floats]:
+        """Return closed lines around all that is positive, in x and y."""
+        return [self._places(loop) for loop in loops(field)]
+
+    def _places(self, line: Floats) -> Floats:
+        low, high = (np.array([getattr(axis, end) for axis in (self.x, self.y)]) for end in ("low", "high"))
+        return np.asarray(low + line / (self.size - 1) * (high - low))
 
 
 def lines(field: Floats) -> list[Floats]:
@@ -31,6 +60,12 @@ def loops(field: Floats) -> list[Floats]:
     rows, columns = field.shape
     padded = lines(np.pad(field, 1, constant_values=outside))
     return [np.clip(line - 1, 0, [columns - 1, rows - 1]) for line in padded]
+
+
+def corners(field: Floats) -> int:
+    """Return how many corners the lines of *field* will have, without following them."""
+    inside = field > 0
+    return int(np.count_nonzero(inside[1:] != inside[:-1]) + np.count_nonzero(inside[:, 1:] != inside[:, :-1]))
 
 
 def _crossings(field: Floats, inside: Bools) -> dict[int, tuple[float, float]]:

@@ -60,7 +60,7 @@ def loss_curve(
         title=title,
         description=_describe(yours, end, reference[:reference_end], needed, x_label),
         svg=canvas.svg(),
-        columns=(x_label.capitalize(), "Your loss", *(["The reference's loss"] if len(reference) else [])),
+        columns=(x_label.capitalize(), "Your loss", *(["Reference"] if len(reference) else [])),
         rows=_rows(yours, end, reference),
     )
 

@@ -44,7 +44,7 @@ def gradient_errors(
         plot_height=ROW * max(len(shown), 1),
         grid="x",
     )
-    if 0 < tolerance < math.inf:
+    if LEAST <= tolerance <= LARGEST:
         canvas.level(tolerance, "pass", "dotted", upright=True)
     for row, error in enumerate(shown):
         _write(canvas, row, error, _draw_bar(canvas, row, error))
@@ -100,5 +100,6 @@ def _describe(errors: Sequence[_Error], tolerance: float) -> str:
     if not wrong:
         return f"All gradients are right. {allowed}" if errors else "There are no gradients."
     more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
+    count = f"All {len(wrong)}" if len(wrong) == len(errors) else f"{len(wrong)} of {len(errors)}"
     verb = "is" if len(wrong) == 1 else "are"
-    return f"{len(wrong)} of {len(errors)} gradients {verb} wrong: {', '.join(wrong[:MOST_NAMED])}{more}. {allowed}"
+    return f"{count} gradients {verb} wrong: {', '.join(wrong[:MOST_NAMED])}{more}. {allowed}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from grader.exam.figures import contours, thinning
 from grader.exam.figures.canvas import Canvas
@@ -19,13 +19,12 @@ GRIDS = (61, 31, 16)
 MOST_CORNERS = 1500
 MOST_DRAWN = 200
 CERTAIN = 1e-15
-BORDER = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
 
 
 def decision_plane(
     predict: Callable[[Floats], Floats],
-    X: Floats,
-    y: Floats,
+    X: ArrayLike,
+    y: ArrayLike,
     *,
     title: str = "What your network predicts",
     labels: tuple[str, str] = ("x0", "x1"),
@@ -35,26 +34,26 @@ def decision_plane(
     *predict* gives for M points (M, 2) the M probabilities of class 1; neither 0.5 nor NaN counts as that class.
     The points are drawn and stand in the table: give none that the student must not see.
     """
-    X, y = np.asarray(X, dtype=np.float64).reshape(-1, 2), np.asarray(y, dtype=np.float64).ravel()
-    usable = (np.abs(X) < LARGE).all(axis=1)
-    X, is_one = X[usable], y[usable] > 0.5
-    predicted = _predictions(predict, X)
+    points, is_one = np.asarray(X, dtype=np.float64).reshape(-1, 2), np.asarray(y, dtype=np.float64).ravel() > 0.5
+    usable = (np.abs(points) < LARGE).all(axis=1)
+    points, is_one = points[usable], is_one[usable]
+    predicted = _predictions(predict, points)
     wrong = np.isnan(predicted) | ((predicted > 0.5) != is_one)
-    window = (Linear.around(X[:, 0], margin=0.08), Linear.around(X[:, 1], margin=0.08))
+    window = (Linear.around(points[:, 0], margin=0.08), Linear.around(points[:, 1], margin=0.08))
     keys = [Key("class 0", "class-0", "circle"), Key("class 1", "class-1", "triangle")]
     if wrong.any():
         keys.append(Key("wrong", "bad", "ring"))
     canvas = Canvas(title, *window, x_label=labels[0], y_label=labels[1], keys=keys, plot_height=290)
     extent = _draw_regions(canvas, predict, *window)
-    _draw_points(canvas, X, is_one, wrong)
+    _draw_points(canvas, points, is_one, wrong)
     return Figure(
         title=title,
         description=f"{_count(wrong)} {extent}",
         svg=canvas.svg(),
         columns=(*labels, "Class", "Your prediction"),
         rows=tuple(
-            (*(number(value, 4) for value in X[n]), str(int(is_one[n])), number(predicted[n]))
-            for n in thinning.chosen(len(X), MAX_ROWS)
+            (*(number(value, 4) for value in points[n]), str(int(is_one[n])), number(predicted[n]))
+            for n in thinning.chosen(len(points), MAX_ROWS)
         ),
     )
 
@@ -68,23 +67,21 @@ def _predictions(predict: Callable[[Floats], Floats], X: Floats) -> Floats:
 def _draw_regions(canvas: Canvas, predict: Callable[[Floats], Floats], x: Linear, y: Linear) -> str:
     """Colour what is predicted where, and draw the boundary; return how much is predicted to be class 1."""
     for size in GRIDS:
-        across, up = np.linspace(x.low, x.high, size), np.linspace(y.low, y.high, size)
-        grid = np.column_stack([axis.ravel() for axis in np.meshgrid(across, up)])
-        predicted = _predictions(predict, grid).reshape(size, size)
+        mesh = contours.Mesh(x, y, size)
+        points = np.column_stack([axis.ravel() for axis in mesh.points()])
+        predicted = _predictions(predict, points).reshape(size, size)
         # As logits the predictions are close to straight, so that the boundary between two points of the grid is found.
         clipped = np.clip(np.where(np.isnan(predicted), 0, predicted), CERTAIN, 1 - CERTAIN)
-        field = np.log(clipped / (1 - clipped))
-        regions, boundary = contours.loops(field), contours.lines(field)
-        if sum(map(len, regions)) <= MOST_CORNERS:
+        field, gaps = np.log(clipped / (1 - clipped)), np.where(np.isnan(predicted), 1.0, -1.0)
+        if contours.corners(field) + contours.corners(gaps) <= MOST_CORNERS:
             break
-    scale, origin = np.array([x.high - x.low, y.high - y.low]) / (size - 1), np.array([x.low, y.low])
-    canvas.area([BORDER * (size - 1) * scale + origin], "region-0")
-    canvas.area([line * scale + origin for line in regions], "region-1")
-    unknown = contours.loops(np.where(np.isnan(predicted), 1.0, -1.0))
-    canvas.area([line * scale + origin for line in unknown], "paper")
-    canvas.outlines([line * scale + origin for line in boundary], "ink", 1.5)
-    said = f"Class 1 is predicted on {number(100 * float(np.mean(predicted > 0.5)))} % of the plane that is shown"
-    return f"{said}; on {number(100 * float(np.isnan(predicted).mean()))} % it is NaN." if unknown else f"{said}."
+    canvas.area(mesh.loops(np.ones_like(field)), "region-0")
+    canvas.area(mesh.loops(field), "region-1")
+    canvas.area(mesh.loops(gaps), "paper")
+    canvas.outlines(mesh.lines(field), "ink", 1.5)
+    ones, unknown = (100 * float(np.mean(where)) for where in (predicted > 0.5, np.isnan(predicted)))
+    said = f"Class 1 is predicted on {number(ones)}\u00a0% of the plane that is shown"
+    return f"{said}; on {number(unknown)}\u00a0% it is NaN." if unknown else f"{said}."
 
 
 def _draw_points(canvas: Canvas, X: Floats, is_one: Bools, wrong: Bools) -> None:

@@ -13,6 +13,7 @@ from grader.exam.figures.scales import Bands, Floats, Linear, number
 
 MOST_NAMED = 4
 LONGEST_NAME = 20
+PERCENT = "\u00a0%"
 FILLED = 0.64
 """How much of the room of a column is column."""
 
@@ -60,7 +61,7 @@ class Percent(Linear):
 
     def ticks(self) -> list[tuple[float, str]]:
         """Return the quarters."""
-        return [(float(value), f"{value} %") for value in (0, 25, 50, 75, 100)]
+        return [(float(value), f"{value}{PERCENT}") for value in (0, 25, 50, 75, 100)]
 
 
 def percent(share: float) -> str:
@@ -68,7 +69,7 @@ def percent(share: float) -> str:
     if not np.isfinite(share):
         return number(share)
     digits = 10 if abs(share) < 1e9 else 1
-    return f"{number(np.floor(share * digits) / digits, 4)} %"
+    return f"{number(np.floor(share * digits) / digits, 4)}{PERCENT}"
 
 
 def _write_figures(canvas: Canvas, heights: Floats, tops: Floats) -> None:

@@ -5,11 +5,12 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.exam.figures.scales import LARGE
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 MOST_POINTS = 200
-HUGE = 1e100
 
 
 def chosen(length: int, most: int) -> Integers:
@@ -37,18 +38,19 @@ def steps(path: Floats, scale: Floats) -> Integers:
         if np.abs((path[place] - path[kept[-1]]) / scale).max() >= 1 / MOST_POINTS:
             kept.append(place)
     thinned = [kept[place] for place in chosen(len(kept), MOST_POINTS - 1)]
-    return np.unique([*thinned, *candidates[-1:]])
+    return np.unique(np.array([*thinned, *candidates[-1:]], dtype=np.intp))
 
 
 def straightened(line: Floats, tolerance: float = 0.2) -> Floats:
     """Return *line* (k, 2) without the points that lie within *tolerance* of the way between their neighbours."""
-    for _ in range(3):
+    while True:
         start, middle, end = line[:-2:2], line[1:-1:2], line[2::2]
         way, off = end - start, middle - start
         area = np.abs(way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0])
         needless = area <= tolerance * np.hypot(way[:, 0], way[:, 1])
+        if not needless.any():
+            return line
         line = np.delete(line, 1 + 2 * np.flatnonzero(needless), axis=0)
-    return line
 
 
 def cut(path: Floats, low: Floats, high: Floats) -> list[Floats]:
@@ -56,10 +58,9 @@ def cut(path: Floats, low: Floats, high: Floats) -> list[Floats]:
 
     Source: Liang & Barsky, A new concept and method for line clipping, ACM TOG 3 (1984).
     """
-    points = np.clip(path, -HUGE, HUGE)
     parts: list[list[Floats]] = []
     was_inside = False
-    for start, end in itertools.pairwise(points):
+    for start, end in itertools.pairwise(path):
         enter, leave = _inside(start, end, low, high)
         if enter >= leave:
             was_inside = False
@@ -75,7 +76,7 @@ def _inside(start: Floats, end: Floats, low: Floats, high: Floats) -> tuple[floa
     """Return between which shares of the way from *start* to *end* it is in the window; the first is less if it is."""
     enter, leave = 0.0, 1.0
     for a, step, least, most in zip(start, end - start, low, high, strict=True):
-        if abs(step) < 1 / HUGE:
+        if abs(step) < 1 / LARGE:
             if not least <= a <= most:
                 return 1.0, 0.0
             continue

@@ -9,7 +9,7 @@ from grader.exam.figures import contours, thinning
 from grader.exam.figures.canvas import Canvas
 from grader.exam.figures.figure import MAX_ROWS, Figure
 from grader.exam.figures.marks import Key
-from grader.exam.figures.scales import Linear, number, only_finite
+from grader.exam.figures.scales import LARGE, Linear, number, only_finite
 
 Floats = NDArray[np.float64]
 Height = Callable[[Floats, Floats], Floats]
@@ -55,7 +55,7 @@ def valley_path(
         svg=canvas.svg(),
         columns=(
             "Step",
-            *(f"{whose} {label}" for whose in ("Your", "The reference's") for label in (x_label, y_label)),
+            *(f"{whose} {label}" for whose in ("Your", "Reference") for label in (x_label, y_label)),
         ),
         rows=_rows(yours, reference),
     )
@@ -89,9 +89,9 @@ def _keys(walked: Floats, yours: Floats, goals: Floats) -> list[Key]:
 
 def _draw_contours(canvas: Canvas, height: Height, x: Linear, y: Linear) -> None:
     """Draw lines of equal height, closer to each other in number the lower they are, and shade what is low."""
-    across, up = np.linspace(x.low, x.high, GRID), np.linspace(y.low, y.high, GRID)
+    mesh = contours.Mesh(x, y, GRID)
     with np.errstate(all="ignore"):
-        heights = np.asarray(height(*np.meshgrid(across, up)), dtype=np.float64).reshape(GRID, GRID)
+        heights = np.asarray(height(*mesh.points()), dtype=np.float64).reshape(GRID, GRID)
         known = only_finite(heights)
         floor = min(float(known.min(initial=0.0)), 0.0)
         # The root of a valley's height is straight up to its floor, so that lines between points of the grid are found.
@@ -101,14 +101,14 @@ def _draw_contours(canvas: Canvas, height: Height, x: Linear, y: Linear) -> None
         return
     field = np.minimum(field / top, 1)
     deepest = max(float(field.min()), 10.0 ** (-DEPTH / 2))
-    scale, origin = np.array([x.high - x.low, y.high - y.low]) / (GRID - 1), np.array([x.low, y.low])
     for level in np.geomspace(deepest, 1, LEVELS + 2)[-2:0:-1]:
-        canvas.area([line * scale + origin for line in contours.loops(level - field)], "valley", SHADE)
-        canvas.outlines([line * scale + origin for line in contours.lines(level - field)], "soft", 0.6)
+        canvas.area(mesh.loops(level - field), "valley", SHADE)
+        canvas.outlines(mesh.lines(level - field), "soft", 0.6)
 
 
 def _draw_path(canvas: Canvas, path: Floats, window: list[Linear], role: str, kind: str) -> None:
     low, high = (np.array([getattr(axis, end) for axis in window]) for end in ("low", "high"))
+    path = np.clip(path, -LARGE, LARGE)
     for part in thinning.cut(path[thinning.steps(path, high - low)], low, high):
         canvas.line(part[:, 0], part[:, 1], role, kind)
 

@@ -200,7 +200,7 @@ def _cases(named: Iterable[tuple[str, RunTest]], mistakes: Mapping[str, str]) ->
             [name for name, _ in members if name],
             OUTCOMES[outcome],
             [(slug, mistakes.get(slug, slug)) for slug in slugs],
-            _evidence(members),
+            _evidence(members[:1] if slugs else members),  # where a mistake has a name, one example is enough
         )
         for (outcome, slugs, _), members in alike.items()
     ]

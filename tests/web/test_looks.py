@@ -88,7 +88,7 @@ def messages(case: Case) -> list[str]:
     return [evidence.message for evidence in case.evidence]
 
 
-def test_tests_that_fail_for_the_same_known_mistake_stand_together_with_all_their_figures() -> None:
+def test_tests_that_fail_for_the_same_known_mistake_stand_together_with_one_example() -> None:
     tests = [
         run_test(1, "Right. [one]", Outcome.FAILED, "W1: 0.1", misconceptions=["sign"], figures=[PICTURE]),
         run_test(2, "Right. [two]", Outcome.FAILED, "W1: 0.2", misconceptions=["sign"]),
@@ -98,7 +98,7 @@ def test_tests_that_fail_for_the_same_known_mistake_stand_together_with_all_thei
     [criterion] = grouped(tests, {})
     same, either, unknown = criterion.questions[0].cases
     assert (same.names, same.mistakes) == (["one", "two"], [("sign", "You flipped the sign.")])
-    assert messages(same) == ["W1: 0.1", "W1: 0.2"]
+    assert messages(same) == ["W1: 0.1"]
     assert [picture.description for picture in same.evidence[0].pictures] == ["It falls."]
     assert [slug for slug, _ in either.mistakes] == ["sign", "gone since"]
     assert unknown.mistakes == []

@@ -1,10 +1,8 @@
-"""Points, lines to start from, and the check that one line is another, for the hidden tests."""
+"""Points, and lines to start from, for the hidden tests."""
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-
-from grader.exam.checks import assert_close, cases
 
 Floats = NDArray[np.float64]
 Line = tuple[float, float]
@@ -23,11 +21,3 @@ def random_line(rng: Generator) -> Line:
     """Return a line that is far from flat, and from the origin."""
     slope, intercept = rng.choice([-1.0, 1.0], size=2) * rng.uniform(1, 3, size=2)
     return float(slope), float(intercept)
-
-
-def assert_line(got: Line, right: Line, when: str, tolerance: float = 1e-9) -> None:
-    """Fail unless slope and intercept are the *right* ones."""
-    with cases() as case:
-        for name, value, expected in zip(("slope", "intercept"), got, right, strict=True):
-            with case(name):
-                assert_close(value, expected, when, tolerance)

@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 from numpy.random import Generator
 
-from assignments.gradient_descent.tests.points import Floats, Line, assert_line, random_line
+from assignments.gradient_descent.tests.points import Floats, Line, random_line
+from grader.exam.checks import assert_close
 from grader.exam.figures import loss_curve
 from grader.exam.sheet import show
 from grader.exam.student import Student
 from reference import gradient_descent as reference
 
-N_SAMPLES, EPOCHS, ROUNDS = 30, 60, 20
+N_SAMPLES, EPOCHS, ROUNDS = 30, 60, 10
+ARRIVED = 1e-6
+"""Right descents of every style end within 2e-14 (100 seeds), those that are too slow at 1e-2 and above (25 seeds)."""
 
 
 def around(rng: Generator, line: Line, noise: float) -> tuple[Floats, Floats]:
@@ -32,7 +35,8 @@ def test_batch_descent_arrives(student: Student, rng: Generator) -> None:
     call = (*random_line(rng), x, y, 0.5, EPOCHS)
     slope, intercept, losses = student.batch_descent(*call)
     show(loss_curve(losses, reference.batch_descent(*call)[2]))
-    assert_line((slope, intercept), least_squares(x, y), f"after {EPOCHS} epochs", tolerance=1e-6)
+    what = f"slope and intercept after {EPOCHS} epochs"
+    assert_close(np.array([slope, intercept]), np.array(least_squares(x, y)), what, ARRIVED)
 
 
 @pytest.mark.criterion("convergence")
@@ -44,4 +48,5 @@ def test_stochastic_descent_arrives(student: Student, rng: Generator) -> None:
     call = (*random_line(rng), x, y, 0.1, order)
     slope, intercept, losses = student.stochastic_descent(*call)
     show(loss_curve(losses, reference.stochastic_descent(*call)[2], title="Loss after each step", x_label="step"))
-    assert_line((slope, intercept), line, f"after {len(order)} steps", tolerance=1e-6)
+    what = f"slope and intercept after {len(order)} steps"
+    assert_close(np.array([slope, intercept]), np.array(line), what, ARRIVED)

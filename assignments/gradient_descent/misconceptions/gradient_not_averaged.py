@@ -3,8 +3,7 @@ r"""Your derivatives are sums over the samples, but the loss is a mean.
 The loss has a factor $\frac{1}{N}$, and a constant factor stays in a derivative. Yours is left out, so that both
 derivatives are $N$ times too large. For one sample they are right, and so is stochastic descent.
 
-Batch descent takes steps $N$ times too long. A learning rate that suits 10 samples then throws the line off with
-1000.
+Batch descent takes steps $N$ times too long. A learning rate that suits 10 samples throws the line off with 1000.
 
 **See for yourself:** give every sample twice, `np.tile(x, 2)` and `np.tile(y, 2)`. The loss stays as it was, since it
 is a mean. What happens to your derivatives?

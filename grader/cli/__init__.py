@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader import settings
-from grader.cli import audit, check, run, work
+from grader.cli import audit, check, new, run, work
 from grader.errors import GraderError
 
 
@@ -42,6 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     auditing.add_argument("--seeds", type=int, default=100, metavar="N", help="how many seeds (default: 100)")
     auditing.add_argument("--json", action="store_true", help="print one JSON object")
     auditing.set_defaults(command=audit.audit_assignments)
+
+    making = commands.add_parser("new", help="lay out a new assignment, complete with a tiny example")
+    making.add_argument("slug", metavar="SLUG", help="lower-case letters, digits and _")
+    making.set_defaults(command=new.new)
 
     running = commands.add_parser("run", help="set up what is missing, and serve the application")
     running.set_defaults(command=run.run)

@@ -71,7 +71,8 @@ def _show(console: Console, found: Audit, duration_s: float) -> None:
         f"The reference earns everything on {runs - found.flakes} of {runs} seeds: "
         f"it fails at most {bound:.1%} of the time (95 % confidence).\n"
         f"Right solutions use at most {found.tolerance_used:.1g} of any tolerance.\n"
-        f"{len(found.trials)} files, {len(found.seeds)} seeds, {duration_s:.0f} s.\n"
+        f"{len(found.trials)} files, {len(found.seeds)} seeds, {duration_s:.0f} s.\n",
+        soft_wrap=True,
     )
     console.print(_matrix(found), soft_wrap=True)
     for number, test in enumerate(found.tests, start=1):

@@ -73,8 +73,9 @@ def assert_close(
 
     *sizes*, such as ``{"N": 9, "K": 2}``, are what a constant factor may be named after.
     """
-    note(got, expected, tolerance=tolerance)
-    _assert_pairs({what: (got, np.asarray(expected))}, tolerance, sizes or {})
+    right = np.asarray(expected)
+    note(got, right, tolerance=tolerance)
+    _assert_pairs({what: (got, right)}, tolerance, sizes or {})
 
 
 def assert_gradient(
@@ -140,12 +141,12 @@ def assert_losses(losses: Sequence[float]) -> None:
         fail(f"The loss does not fall. {describe_losses(losses)}")
 
 
-def describe_losses(losses: Sequence[float]) -> str:
-    """Say where the losses start, end, and were lowest before."""
+def describe_losses(losses: Sequence[float], each: str = "epoch") -> str:
+    """Say where the losses, one for *each* epoch or step, start, end, and were lowest before."""
     start, end, lowest = losses[0], losses[-1], int(np.argmin(losses))
-    text = f"Your loss starts at {start:.4g} and ends, after {len(losses)} epochs, at {end:.4g}"
+    text = f"Your loss starts at {start:.4g} and ends, after {len(losses)} {each}s, at {end:.4g}"
     if lowest < len(losses) - 1 and losses[lowest] < min(start, end):
-        text += f"; it was lowest, {losses[lowest]:.4g}, in epoch {lowest + 1}, and rose from there"
+        text += f"; it was lowest, {losses[lowest]:.4g}, in {each} {lowest + 1}, and rose from there"
     return f"{text}."
 
 

@@ -62,10 +62,18 @@ def describe(value: Any) -> str:
 def _converted(signature: str, part: Returned, value: Any) -> Any:
     converted = _convert(part.kind, value)
     if converted is None and part.kind != "data":
-        it_is = _first_lost(value) if part.kind == "numbers" else ""
+        it_is = _first_lost(value) if part.kind == "numbers" else _first_foreign(value) if part.kind == "arrays" else ""
         it_is = it_is or f"It is {describe(value)}."
         raise CallError(f"{part.name}, returned by {signature}, must be {WANTED[part.kind]}. {it_is}")
     return converted
+
+
+def _first_foreign(value: Any) -> str:
+    """Say which entry of a dict is no array."""
+    entries = value.items() if isinstance(value, dict) else ()
+    return next(
+        (f"Its {key!r} is {describe(entry)}." for key, entry in entries if not isinstance(entry, np.ndarray)), ""
+    )
 
 
 def _first_lost(value: Any) -> str:

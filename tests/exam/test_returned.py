@@ -31,3 +31,10 @@ def test_losses_that_are_not_say_where_they_stop_being_so(value: object, said: s
     with pytest.raises(CallError) as caught:
         check_returned("train(X)", LOSSES, value)
     assert str(caught.value) == f"losses, returned by train(X), must be a list of finite numbers, not empty. {said}"
+
+
+def test_a_dict_with_something_else_than_arrays_in_it_says_which() -> None:
+    with pytest.raises(
+        CallError, match=r"grads, returned by f\(\), must be a dict of arrays. Its 'b' is the number 0.5."
+    ):
+        check_returned("f()", [Returned("grads", "arrays")], {"W": np.ones(2), "b": 0.5})

@@ -3,8 +3,9 @@
 import pytest
 from numpy.random import Generator
 
-from assignments.loss.tests.batches import BATCHES, LARGE, SHAPES, weights
-from grader.exam.checks import assert_gradient
+from assignments.loss.tests.batches import BATCHES, LARGE, SHAPES, WIDE, Shape, weights
+from grader.exam.checks import assert_gradient, cases
+from grader.exam.derived import assert_derived
 from grader.exam.student import Student
 from reference import loss as reference
 
@@ -12,19 +13,35 @@ from reference import loss as reference
 @pytest.mark.criterion("gradient")
 @pytest.mark.parametrize("name", BATCHES)
 def test_gradient_is_the_derivative(student: Student, rng: Generator, name: str) -> None:
-    """The gradient is the derivative of the loss, for batches of every shape and for large ones in good time."""
-    shapes = {**SHAPES, "a large batch": LARGE}
-    batches = {label: BATCHES[name](rng, shape) for label, shape in shapes.items()}
-    assert_gradient(
-        {label: getattr(student, name)(*batch)[1] for label, batch in batches.items()},
-        {label: getattr(reference, name)(*batch)[1] for label, batch in batches.items()},
-    )
+    """The gradient is the derivative of the loss, for batches of every shape, and it is derived, not measured."""
+    with cases() as case:
+        for label, shape in SHAPES.items():
+            batch = BATCHES[name](rng, shape)
+            _, grad = getattr(student, name)(*batch)
+            with case(label):
+                assert_gradient(grad, getattr(reference, name)(*batch)[1], sizes=dict(zip("NK", shape, strict=True)))
+    large: dict[str, Shape] = {"a large batch": LARGE}
+    if name == "softmax_cross_entropy":
+        large["many classes"] = WIDE
+    for label, shape in large.items():
+        batch = BATCHES[name](rng, shape)
+        assert_derived(
+            getattr(student, name),
+            batch,
+            forward=lambda batch=batch: getattr(reference, name)(*batch),
+            entries=shape[0] * shape[1],
+            of=label,
+        )
 
 
 @pytest.mark.criterion("gradient")
 def test_penalty_gradient_is_the_derivative(student: Student, rng: Generator) -> None:
-    """The gradient of the penalty is its derivative, array by array, and for large arrays in good time."""
-    large = [rng.normal(size=(600, 500)), rng.normal(size=500)]
-    for call in [(weights(rng), rng.uniform(0.2, 0.8), 7), (large, rng.uniform(2, 4), 50)]:
-        _, grads = student.l2_penalty(*call)
-        assert_gradient(grads, reference.l2_penalty(*call)[1])
+    """The gradient of the penalty is its derivative, array by array, and it is derived, not measured."""
+    with cases() as case:
+        for n_samples, strength in [(7, rng.uniform(0.2, 0.8)), (50, rng.uniform(2, 4))]:
+            call = (weights(rng), strength, n_samples)
+            _, grads = student.l2_penalty(*call)
+            with case(f"{n_samples} samples"):
+                assert_gradient(grads, reference.l2_penalty(*call)[1], sizes={"n_samples": n_samples})
+    large = ([rng.normal(size=(600, 500)), rng.normal(size=500)], 0.5, 50)
+    assert_derived(student.l2_penalty, large, forward=lambda: reference.l2_penalty(*large), entries=300_500)

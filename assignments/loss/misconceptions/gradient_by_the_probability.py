@@ -10,7 +10,7 @@ right.
 **See for yourself:** add 0.001 to one logit and see how much the loss changes, divided by 0.001. Compare with your
 gradient's entry. Then try a logit of -20 for a target of 1.
 """
-# fails: TODO
+# fails: gradient, extremes, convergence, path; training does not converge
 
 import numpy as np
 

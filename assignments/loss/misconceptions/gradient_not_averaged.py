@@ -10,7 +10,7 @@ large.
 **See for yourself:** repeat every sample of a batch, so that it is twice as long. Your loss stays the same. An entry
 that counts only half as much in it has half the gradient. Does yours halve?
 """
-# fails: TODO
+# fails: gradient, extremes, convergence, path; training does not converge
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def binary_cross_entropy(logits, y):
     n = len(y)
     p = np.exp(-np.logaddexp(0, -logits))
     loss = np.sum(np.logaddexp(0, logits) - y * logits) / n
-    return loss, (p - y) / n
+    return loss, p - y
 
 
 def softmax_cross_entropy(logits, labels):
@@ -35,7 +35,7 @@ def softmax_cross_entropy(logits, labels):
     loss = -np.sum(log_p[np.arange(n), labels]) / n
     grad = np.exp(log_p)
     grad[np.arange(n), labels] -= 1
-    return loss, grad / n
+    return loss, grad
 
 
 def l2_penalty(weights, strength, n_samples):

@@ -9,7 +9,7 @@ With a single sample it is right, which hides it from a quick test.
 **See for yourself:** for four samples and three classes, print the shape of what your index selects. How many
 probabilities does the loss need?
 """
-# fails: TODO
+# fails: gradient, loss, extremes, convergence, path; training does not converge
 
 import numpy as np
 

@@ -9,7 +9,7 @@ a learning rate of a thousandth, and nothing tells you.
 **See for yourself:** take one sample with four outputs, each wrong by 1. The squared error is half of the sum of four
 ones. What does yours return?
 """
-# fails: TODO
+# fails: gradient, loss, extremes, path; training converges
 
 import numpy as np
 

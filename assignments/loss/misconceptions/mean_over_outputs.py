@@ -9,7 +9,7 @@ and fro or fly off, at a learning rate that was fine before.
 **See for yourself:** repeat every sample of a batch, so that it is twice as long. A mean does not change. Does your
 loss?
 """
-# fails: TODO
+# fails: gradient, loss, extremes, convergence, path; training does not converge
 
 import numpy as np
 

@@ -9,7 +9,7 @@ A network trained with it has a perfect loss once it says yes to everything.
 **See for yourself:** take a target of 0 and logits of -5, 0 and 5. The loss should grow from almost 0 to about 5.
 Print yours.
 """
-# fails: TODO
+# fails: gradient, loss, extremes; training converges
 
 import numpy as np
 

@@ -7,7 +7,7 @@ sign turned in advance, each step of gradient descent goes uphill, and the loss 
 **See for yourself:** take a prediction of 3 for a target of 1. A larger prediction makes the loss larger, so the
 gradient is positive. Print the sign of yours.
 """
-# fails: TODO
+# fails: gradient, extremes, convergence, path; training does not converge
 
 import numpy as np
 

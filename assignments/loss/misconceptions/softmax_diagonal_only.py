@@ -11,7 +11,7 @@ one goes unnoticed.
 **See for yourself:** print the sum of each row of your gradient. Adding 1 to all logits of a row leaves the loss as
 it is; so each sum should be 0.
 """
-# fails: TODO
+# fails: gradient, extremes, path; training converges
 
 import numpy as np
 

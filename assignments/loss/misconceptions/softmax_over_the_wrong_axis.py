@@ -9,7 +9,7 @@ With one sample it goes wrong completely: every probability is 1 and the loss is
 **See for yourself:** print `p.sum(axis=1)`. Each row should sum to 1. Then ask for the loss of a sample alone and in
 a batch.
 """
-# fails: TODO
+# fails: gradient, loss, extremes, convergence, path; training does not converge
 
 import numpy as np
 

@@ -10,7 +10,7 @@ Training still goes downhill, but slowly, and with some starting points it stays
 **See for yourself:** take one sample with target 1 and a logit of -10. The loss is about 10, it falls by about 1 for
 each step of 1 in the logit, and so the gradient should be close to -1. Print yours.
 """
-# fails: TODO
+# fails: gradient, extremes, path; training converges
 
 import numpy as np
 

@@ -9,15 +9,14 @@ or the kind of loss; it is the missing mean.
 **See for yourself:** repeat every sample of a batch, so that it is twice as long. The loss of the same samples should
 not change, and each entry of the gradient should halve. Print both.
 """
-# fails: TODO
+# fails: gradient, loss, extremes, convergence, path; training does not converge
 
 import numpy as np
 
 
 def mean_squared_error(y_pred, y):
-    n = len(y)
     error = y_pred - y
-    return np.sum(error**2) / (2 * n), error / n
+    return np.sum(error**2) / 2, error
 
 
 def binary_cross_entropy(logits, y):

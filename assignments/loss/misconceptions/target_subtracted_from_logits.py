@@ -8,7 +8,7 @@ to be 0 and 1.
 **See for yourself:** take a sample of class 1 and a logit of 8. The network is sure, and right; the gradient should
 be almost 0. Is yours? And in a softmax each row of the gradient sums to 0. Print your sums.
 """
-# fails: TODO
+# fails: gradient, extremes, convergence, path; training does not converge
 
 import numpy as np
 

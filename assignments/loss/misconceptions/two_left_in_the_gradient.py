@@ -9,7 +9,7 @@ unnoticed until you compare with somebody else's numbers.
 **See for yourself:** compute your loss at predictions of 3 and of 3.001, for one target of 1. How much larger is it,
 divided by 0.001? Compare with your gradient at 3.
 """
-# fails: TODO
+# fails: gradient; training converges
 
 import numpy as np
 

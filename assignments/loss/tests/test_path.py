@@ -1,0 +1,20 @@
+"""The same training as for convergence. Some wrong gradients learn as well; only the right one learns the same."""
+
+import pytest
+from numpy.random import Generator
+
+from assignments.loss.tests.training import draw_training, train
+from grader.exam.checks import assert_close
+from grader.exam.student import Student
+from reference import loss as reference
+
+
+@pytest.mark.criterion("path")
+@pytest.mark.parametrize("batch_size", [pytest.param(size, id=f"batches of {size}") for size in (1, 32, 128, 512)])
+def test_classifier_is_the_right_one(student: Student, rng: Generator, batch_size: int) -> None:
+    """Every step of the training is right: the weights are those that the right gradient leads to."""
+    training = draw_training(rng, batch_size)
+    yours, right = (
+        train(loss, training)[-1] for loss in (student.softmax_cross_entropy, reference.softmax_cross_entropy)
+    )
+    assert_close(yours, right, what="weights of the trained classifier", tolerance=1e-6)

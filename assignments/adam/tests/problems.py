@@ -10,13 +10,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.random import Generator
 
+from numpy.typing import NDArray
+
 from assignments.adam.tests.walks import Arrays
+
+Floats = NDArray[np.float64]
 
 
 class Problem(NamedTuple):
-    """Where a walk starts, the gradient that it follows, and its learning rate lr · decay^t."""
+    """Where a walk starts, what it shall make small, the gradient that it follows, and its rate lr · decay^t."""
 
     start: Arrays
+    value: Callable[[Arrays], float]
     gradient: Callable[[Arrays], Arrays]
     lr: float
     decay: float
@@ -27,18 +32,34 @@ def quadratic(rng: Generator) -> Problem:
     """Return a bowl that is 10 000 times steeper in one direction than in another, and more so than in the rest."""
     curvature = np.logspace(-2, 2, 6).reshape(2, 3)
     start = {"x": rng.normal(size=(2, 3)), "shift": np.asarray(rng.normal())}
-    return Problem(start, lambda p: {"x": curvature * p["x"], "shift": 10 * p["shift"]}, 0.1, 0.997, 1500)
+    return Problem(
+        start,
+        lambda p: float(np.sum(curvature * p["x"] ** 2) + 10 * p["shift"] ** 2) / 2,
+        lambda p: {"x": curvature * p["x"], "shift": 10 * p["shift"]},
+        lr=0.1,
+        decay=0.997,
+        steps=1500,
+    )
 
 
 def rosenbrock(rng: Generator) -> Problem:
     """Return the curved valley (1 − x)² + 100 (y − x²)², started near (−1.2, 1)."""
     x, y = np.array([-1.2, 1.0]) + rng.uniform(-0.2, 0.2, size=2)
 
+    def value(p: Arrays) -> float:
+        return float(valley(p["x"], p["y"]))
+
     def gradient(p: Arrays) -> Arrays:
         off = p["y"] - p["x"] ** 2
         return {"x": np.asarray(-400 * p["x"] * off - 2 * (1 - p["x"])), "y": np.asarray(200 * off)}
 
-    return Problem({"x": np.asarray(x), "y": np.asarray(y)}, gradient, 0.1, 0.999, 2500)
+    start = {"x": np.asarray(x), "y": np.asarray(y)}
+    return Problem(start, value, gradient, lr=0.1, decay=0.999, steps=2500)
+
+
+def valley(x: Floats, y: Floats) -> Floats:
+    """Return Rosenbrock's function; it is 0 at (1, 1)."""
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
 def logistic_regression(rng: Generator) -> Problem:
@@ -46,8 +67,13 @@ def logistic_regression(rng: Generator) -> Problem:
     X = rng.normal(size=(100, 4))
     y = (X @ rng.normal(size=4) + rng.logistic(size=100) > 0).astype(np.float64)
 
+    def value(p: Arrays) -> float:
+        logits = X @ p["weights"] + p["bias"]
+        return float(np.mean(np.logaddexp(0, logits) - y * logits))
+
     def gradient(p: Arrays) -> Arrays:
         error = (np.exp(-np.logaddexp(0, -(X @ p["weights"] + p["bias"]))) - y) / len(y)
         return {"weights": X.T @ error, "bias": np.asarray(error.sum())}
 
-    return Problem({"weights": np.zeros(4), "bias": np.zeros(())}, gradient, 0.1, 0.997, 1000)
+    start = {"weights": np.zeros(4), "bias": np.zeros(())}
+    return Problem(start, value, gradient, lr=0.1, decay=0.997, steps=1000)

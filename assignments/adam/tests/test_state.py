@@ -30,7 +30,10 @@ def test_two_optimisers(student: Student, rng: Generator) -> None:
     """Two optimisers that take turns do not disturb each other."""
     starts = [random_params(rng, shapes) for shapes in (SEVERAL, OTHER)]
     gradients = [random_gradients(rng, shapes, 6) for shapes in (SEVERAL, OTHER)]
-    alone = [own_walk(student, start, along) for start, along in zip(starts, gradients, strict=True)]
+    alone = [
+        own_walk(student, start, along, started(student, start))
+        for start, along in zip(starts, gradients, strict=True)
+    ]
     states = [started(student, start) for start in starts]
     places = list(starts)
     for t in range(6):
@@ -57,9 +60,10 @@ def test_an_earlier_state(student: Student, rng: Generator) -> None:
 
 @pytest.mark.criterion("state")
 def test_a_new_start(student: Student, rng: Generator) -> None:
-    """After init, an optimiser starts afresh: the steps of the one before are forgotten."""
+    """What init returns is a new start, whatever other optimisers did before and after."""
     params, gradients = random_params(rng, SEVERAL), random_gradients(rng, SEVERAL, 4)
-    first, second = own_walk(student, params, gradients), own_walk(student, params, gradients)
+    states = [started(student, params) for _ in range(2)]
+    first, second = (own_walk(student, params, gradients, state) for state in states)
     for t, (once, again) in enumerate(zip(first, second, strict=True), start=1):
         assert_moves(again, params, once, params, when=f"step {t} of a second walk, compared with the first")
 
@@ -68,7 +72,7 @@ def test_a_new_start(student: Student, rng: Generator) -> None:
 def test_params_are_not_kept(student: Student, rng: Generator) -> None:
     """A step depends on where the params are now: the state does not keep them, and you may move them by hand."""
     start, gradients = random_params(rng, SEVERAL), [random_arrays(rng, SEVERAL) for _ in range(4)]
-    places = [start, *own_walk(student, start, gradients)]
+    places = [start, *own_walk(student, start, gradients, started(student, start))]
     state = started(student, start)
     for t, grads in enumerate(gradients, start=1):
         params = random_params(rng, SEVERAL)

@@ -4,8 +4,20 @@ import numpy as np
 import pytest
 from numpy.random import Generator
 
-from assignments.adam.tests.walks import SEVERAL, Shapes, assert_walk, random_arrays, random_gradients, random_params
+from assignments.adam.tests.walks import (
+    SEVERAL,
+    TWINS,
+    Shapes,
+    assert_moves,
+    assert_walk,
+    random_arrays,
+    random_gradients,
+    random_params,
+    started,
+    stepped,
+)
 from grader.exam.student import Student
+from reference import adam as reference
 
 ONE_MATRIX: Shapes = {"W": (4, 3)}
 ONE_NUMBER: Shapes = {"slope": ()}
@@ -16,6 +28,7 @@ for_shapes = pytest.mark.parametrize(
         pytest.param(ONE_NUMBER, id="one number"),
         pytest.param(ONE_MATRIX, id="one matrix"),
         pytest.param(SEVERAL, id="several arrays"),
+        pytest.param(TWINS, id="two arrays of one shape"),
     ],
 )
 
@@ -32,6 +45,30 @@ def test_first_step(student: Student, rng: Generator, shapes: Shapes) -> None:
 def test_many_steps(student: Student, rng: Generator, shapes: Shapes) -> None:
     """Each of the first 30 steps is exact, with lr, betas and eps left at their defaults."""
     assert_walk(student, random_params(rng, shapes), random_gradients(rng, shapes, 30), lambda _: {})
+
+
+@pytest.mark.criterion("step")
+def test_later_steps(student: Student, rng: Generator) -> None:
+    """The second and the third step are exact, wherever the params are put before each: the state counts along."""
+    # What the first step returns is not looked at: where it divides by zero, the others show how it counts.
+    gradients = random_gradients(rng, SEVERAL, 3)
+    params = random_params(rng, SEVERAL)
+    _, state = student.step(params, gradients[0], started(student, params))
+    _, right_state = reference.step(params, gradients[0], reference.init(params))
+    for t in (2, 3):
+        params = random_params(rng, SEVERAL)
+        own, state = stepped(student, params, gradients[t - 1], state)
+        right, right_state = reference.step(params, gradients[t - 1], right_state)
+        assert_moves(own, params, right, params, when=f"step {t}")
+
+
+@pytest.mark.criterion("step")
+def test_one_direction(student: Student, rng: Generator) -> None:
+    """The steps are exact where all gradients are positive, small ones and large ones."""
+    gradients = [
+        {name: np.abs(array) for name, array in grads.items()} for grads in random_gradients(rng, SEVERAL, 15)
+    ]
+    assert_walk(student, random_params(rng, SEVERAL), gradients, lambda _: {})
 
 
 @pytest.mark.criterion("step")

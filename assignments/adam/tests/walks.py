@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from grader.exam.checks import assert_close, assert_params, fail
+from grader.exam.checks import assert_close, assert_params, cases, fail
 from grader.exam.student import Student
 from reference import adam as reference
 
@@ -15,6 +15,8 @@ Arrays = dict[str, NDArray[np.float64]]
 Shapes = Mapping[str, tuple[int, ...]]
 
 SEVERAL: Shapes = {"W": (3, 2), "b": (2,), "gain": (), "kernel": (2, 1, 4)}
+# Of one shape, a moment that they share is wrong in numbers; of several, it only raises an error.
+TWINS: Shapes = {"left": (3, 2), "right": (3, 2)}
 
 
 def random_arrays(rng: Generator, shapes: Shapes, scale: float = 1.0) -> Arrays:
@@ -53,9 +55,9 @@ def stepped(
     return moved, after
 
 
-def own_walk(student: Student, params: Arrays, gradients: Iterable[Arrays]) -> list[Arrays]:
-    """Return the student's params after each step along *gradients*, from a fresh state."""
-    places, state = [params], started(student, params)
+def own_walk(student: Student, params: Arrays, gradients: Iterable[Arrays], state: Any) -> list[Arrays]:
+    """Return the student's params after each step along *gradients*."""
+    places = [params]
     for t, grads in enumerate(gradients, start=1):
         moved, state = stepped(student, places[-1], grads, state)
         if all(np.array_equal(moved[name], places[-1][name]) for name in params):
@@ -66,17 +68,35 @@ def own_walk(student: Student, params: Arrays, gradients: Iterable[Arrays]) -> l
 
 def assert_moves(moved: Arrays, params: Arrays, right: Arrays, right_before: Arrays, when: str) -> None:
     """Fail unless the params changed by as much as the *right* ones: the change shows what the params' size hides."""
-    for name in params:
-        assert_close(moved[name] - params[name], right[name] - right_before[name], f"{when}: the change of {name}")
+    with cases() as case:
+        for name in params:
+            with case(f"{name}, {when}"):
+                assert_close(moved[name] - params[name], right[name] - right_before[name], "the change")
 
 
 def assert_walk(
     student: Student, params: Arrays, gradients: Iterable[Arrays], hyperparameters: Callable[[int], dict[str, float]]
 ) -> None:
-    """Fail unless every step along *gradients* is the reference's; *hyperparameters* tells those of step t."""
+    """Fail unless every step along *gradients* is the reference's; *hyperparameters* tells those of step t.
+
+    All steps are taken before they are judged, array by array, so that it shows which arrays are right.
+    """
     state, right, right_state = started(student, params), params, reference.init(params)
+    moves: list[Arrays] = []
+    right_moves: list[Arrays] = []
     for t, grads in enumerate(gradients, start=1):
         before, right_before = params, right
         params, state = stepped(student, before, grads, state, **hyperparameters(t))
         right, right_state = reference.step(right_before, grads, right_state, **hyperparameters(t))
-        assert_moves(params, before, right, right_before, when=f"step {t}")
+        moves.append(moved(before, params))
+        right_moves.append(moved(right_before, right))
+    with cases() as case:
+        for name in params:
+            with case(name):
+                own, expected = (np.array([move[name] for move in walk]) for walk in (moves, right_moves))
+                assert_close(own, expected, f"the change in each of {len(moves)} steps" if len(moves) > 1 else "the change")
+
+
+def moved(before: Arrays, after: Arrays) -> Arrays:
+    """Return by how much each array changed: that shows what the size of the params hides."""
+    return {name: after[name] - before[name] for name in before}

@@ -1,0 +1,29 @@
+r"""Your first moment adds gradients up instead of averaging them.
+
+You compute $m_t = \beta_1 m_{t-1} + g_t$, as classical momentum does. In Adam the gradient has the weight $1 -
+\beta_1$, so that $m$ is a mean, as large as a gradient. Your sum is ten times as large, and with it every step: you
+train with ten times the learning rate that you were given.
+
+**See for yourself:** print how far a param moves in the first step, for `lr=0.1` and any gradient. It should be 0.1.
+"""
+# fails: step; training converges
+
+import numpy as np
+
+
+def init(params):
+    m = {name: np.zeros_like(p) for name, p in params.items()}
+    v = {name: np.zeros_like(p) for name, p in params.items()}
+    return {"t": 0, "m": m, "v": v}
+
+
+def step(params, grads, state, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    t = state["t"] + 1
+    new_params, m, v = {}, {}, {}
+    for name, g in grads.items():
+        m[name] = beta1 * state["m"][name] + g
+        v[name] = beta2 * state["v"][name] + (1 - beta2) * g**2
+        m_hat = m[name] / (1 - beta1**t)
+        v_hat = v[name] / (1 - beta2**t)
+        new_params[name] = params[name] - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return new_params, {"t": t, "m": m, "v": v}

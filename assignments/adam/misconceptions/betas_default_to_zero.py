@@ -10,7 +10,7 @@ Such steps go downhill, but they never get shorter, and they follow every noise 
 **See for yourself:** give a gradient of 1 and then one of -1, both without any betas. The second step should be much
 shorter than the first. Is yours?
 """
-# fails: step; training converges
+# fails: step, state, convergence, path; training does not converge
 
 import numpy as np
 

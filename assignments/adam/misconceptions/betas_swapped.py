@@ -10,7 +10,7 @@ them.
 **See for yourself:** take steps along a gradient of 1, then some along -1. Count how many it takes until the params
 turn round.
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

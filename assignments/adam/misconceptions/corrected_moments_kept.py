@@ -9,7 +9,7 @@ The first step is right, which hides it from a test with one step only.
 **See for yourself:** give a gradient of 1 at every step. A mean of ones is 1. Print your corrected moments at steps
 1, 2 and 3.
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

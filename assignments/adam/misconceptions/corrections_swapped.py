@@ -8,7 +8,7 @@ learning rate. Training may come back from there. It takes its time.
 
 **See for yourself:** print how far a param moves in the first step, for `lr=0.1` and any gradient. It should be 0.1.
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

@@ -9,7 +9,7 @@ come out too short.
 
 **See for yourself:** take the first step for a gradient of 1 and `eps=0.5`. It should be `lr / 1.5` long.
 """
-# fails: step; training converges
+# fails: step, path; training converges
 
 import numpy as np
 

@@ -9,7 +9,7 @@ where Adam should not let up.
 **See for yourself:** take the first step for a gradient of 1e-5. It should be as long as the learning rate, to a
 thousandth. How long is yours?
 """
-# fails: step; training converges
+# fails: step, path; training converges
 
 import numpy as np
 

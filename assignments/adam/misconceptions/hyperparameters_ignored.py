@@ -7,7 +7,7 @@ Whoever trains with `lr=0.1` takes steps that are a hundred times too short, and
 
 **See for yourself:** print how far a param moves in the first step, for `lr=0.1` and for `lr=0.001`.
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

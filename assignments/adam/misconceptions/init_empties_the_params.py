@@ -6,7 +6,7 @@ The network that was to be trained has lost its weights before the first step.
 
 **See for yourself:** print the params that you hand to `init` before and after the call.
 """
-# fails: step; training converges
+# fails: arguments; training converges
 
 import numpy as np
 

@@ -10,7 +10,7 @@ stop before it is there.
 **See for yourself:** give the same gradient at every step. All steps should be as long as the learning rate. Print
 the hundredth.
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

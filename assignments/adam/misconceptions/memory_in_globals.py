@@ -9,7 +9,7 @@ you ask.
 
 **See for yourself:** call `step` twice with the very same arguments, and compare.
 """
-# fails: step; training converges
+# fails: state; training converges
 
 import numpy as np
 

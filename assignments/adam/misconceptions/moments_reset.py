@@ -10,7 +10,7 @@ params stop at once.
 **See for yourself:** give the same gradient at every step. All steps should be as long as the learning rate. Print
 yours.
 """
-# fails: step; training converges
+# fails: step, state, convergence, path; training does not converge
 
 import numpy as np
 

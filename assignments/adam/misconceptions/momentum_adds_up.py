@@ -6,7 +6,7 @@ train with ten times the learning rate that you were given.
 
 **See for yourself:** print how far a param moves in the first step, for `lr=0.1` and any gradient. It should be 0.1.
 """
-# fails: step; training converges
+# fails: step, path; training converges
 
 import numpy as np
 

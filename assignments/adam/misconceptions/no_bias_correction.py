@@ -9,7 +9,7 @@ ones are longer still. After some thousand steps nobody can tell; training mostl
 
 **See for yourself:** print how far a param moves in the first step, for `lr=0.1` and any gradient. It should be 0.1.
 """
-# fails: step; training converges
+# fails: step, path; training converges
 
 import numpy as np
 

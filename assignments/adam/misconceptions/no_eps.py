@@ -9,7 +9,7 @@ It is also an argument of its own. Whoever asks for a large one wants shorter st
 **See for yourself:** take a step with a gradient of 0. Nothing should move. Then one for a gradient of 1 and
 `eps=0.5`: it should be `lr / 1.5` long.
 """
-# fails: step; training converges
+# fails: step, path; training converges
 
 import numpy as np
 

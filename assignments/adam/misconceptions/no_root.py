@@ -7,7 +7,7 @@ is about one over the gradient. It is longest where the gradient is smallest, wh
 **See for yourself:** print the first step for gradients of 0.01, 1 and 100, with `lr=0.1`. All three should be 0.1
 long.
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

@@ -9,7 +9,7 @@ With a single array it is right, and that hides it.
 **See for yourself:** step a dict of two arrays of the same shape, and then each of them alone. It should make no
 difference.
 """
-# fails: step; training converges
+# fails: step, state, convergence, path, arguments; training does not converge
 
 import numpy as np
 

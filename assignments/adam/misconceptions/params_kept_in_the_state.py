@@ -8,7 +8,7 @@ has to start from there. All that the optimiser remembers is the moments and the
 
 **See for yourself:** take a step, add 100 to the params by hand, and take another. Where do they end?
 """
-# fails: step; training converges
+# fails: step, state; training converges
 
 import numpy as np
 

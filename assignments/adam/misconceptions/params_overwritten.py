@@ -7,7 +7,7 @@ Whoever called you may still need them, to measure how far they moved, or to go 
 
 **See for yourself:** print the params that you hand to `step` before and after the call.
 """
-# fails: step; training converges
+# fails: arguments; training converges
 
 import numpy as np
 

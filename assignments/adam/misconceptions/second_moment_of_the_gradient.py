@@ -9,7 +9,7 @@ As long as all gradients are positive nothing looks broken.
 **See for yourself:** print the first step for gradients of 0.01, 1, 100 and -1, with `lr=0.1`. All should be 0.1
 long.
 """
-# fails: step; training converges
+# fails: step, state, convergence, path; training does not converge
 
 import numpy as np
 

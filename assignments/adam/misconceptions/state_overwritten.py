@@ -7,7 +7,7 @@ is the same dict under a second name. So nobody can keep a state and come back t
 
 **See for yourself:** print `state["t"]` of the state that you hand to `step`, before and after the call.
 """
-# fails: step; training converges
+# fails: arguments; training converges
 
 import numpy as np
 

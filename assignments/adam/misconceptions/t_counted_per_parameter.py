@@ -9,7 +9,7 @@ nobody can tell, and with a single array it is right.
 
 **See for yourself:** print t for each array in the first step. Then step a dict of two arrays, and each alone.
 """
-# fails: step; training converges
+# fails: step, path; training converges
 
 import numpy as np
 

@@ -8,7 +8,7 @@ $1 - \beta^t$ is the sum of the weights of all gradients so far. At the first st
 
 **See for yourself:** print $1 - \beta_1^t$ in your first step. It should be 0.1.
 """
-# fails: step; training converges
+# fails: step, state, convergence, path; training does not converge
 
 import numpy as np
 

@@ -7,7 +7,7 @@ should descend.
 **See for yourself:** take $x^2$ at $x = 3$. Its gradient is 6, and the minimum is at 0. Where does your first step
 go?
 """
-# fails: step; training converges
+# fails: step, convergence, path; training does not converge
 
 import numpy as np
 

@@ -1,45 +1,37 @@
-"""Thousands of steps, each along the gradient at the place where the one before ended."""
+"""Thousands of steps: do they arrive where they should? On the way, anything goes."""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from assignments.adam.tests.problems import Problem, logistic_regression, quadratic, rosenbrock
-from assignments.adam.tests.walks import Arrays, started, stepped
-from grader.exam.checks import assert_close
+from assignments.adam.tests.following import as_vectors, for_problems, right_path, student_path
+from assignments.adam.tests.problems import Problem, rosenbrock, valley
+from grader.exam.checks import assert_at_most
+from grader.exam.figures import loss_curve, valley_path
+from grader.exam.sheet import show
 from grader.exam.student import Student
-from reference import adam as reference
+
+MARGIN = 1e-3
+"""Of the reference's descent, this share may be missing.
+
+Over 40 seeds, wrong optimisers that arrive miss at most 1e-4, and those that do not, more than 1e-2.
+"""
 
 
 @pytest.mark.criterion("convergence")
-@pytest.mark.parametrize(
-    "draw",
-    [
-        pytest.param(quadratic, id="ill-conditioned quadratic"),
-        pytest.param(rosenbrock, id="Rosenbrock valley"),
-        pytest.param(logistic_regression, id="logistic regression"),
-    ],
-)
-def test_path(student: Student, rng: Generator, draw: Callable[[Generator], Problem]) -> None:
-    """The whole path is the one that Adam takes."""
+@for_problems
+def test_arrives(student: Student, rng: Generator, draw: Callable[[Generator], Problem]) -> None:
+    """After thousands of steps, the function is as small as Adam makes it, to a thousandth of the way down."""
     problem = draw(rng)
-    params, state = problem.start, started(student, problem.start)
-    right, right_state = problem.start, reference.init(problem.start)
-    path, right_path = [], []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for t in range(problem.steps):
-            lr = problem.lr * problem.decay**t
-            params, state = stepped(student, params, problem.gradient(params), state, lr=lr)
-            right, right_state = reference.step(right, problem.gradient(right), right_state, lr=lr)
-            path.append(place(params))
-            right_path.append(place(right))
-    for steps in (1, 10, 100, problem.steps):
-        assert_close(np.array(path[:steps]), np.array(right_path[:steps]), f"the path up to step {steps}")
-
-
-def place(params: Arrays) -> NDArray[np.float64]:
-    """Return all params as one vector."""
-    return np.concatenate([np.ravel(params[name]) for name in sorted(params)])
+    yours, right = student_path(student, problem), right_path(problem)
+    with np.errstate(over="ignore"):
+        heights, right_heights = ([problem.value(params) for params in path] for path in (yours, right))
+    start, goal = right_heights[0], right_heights[-1]
+    needed = goal + MARGIN * (start - goal)
+    if draw is rosenbrock:
+        show(valley_path(valley, as_vectors(yours), as_vectors(right), goal=(1, 1)))
+    else:
+        show(loss_curve(heights[1:], right_heights[1:], needed, title="The function after each step", x_label="step"))
+    assert_at_most(heights[-1], needed, f"the function after {problem.steps} steps, from {start:.4g} at the start")

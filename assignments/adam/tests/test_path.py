@@ -1,0 +1,23 @@
+"""Thousands of steps: is each of them the one that Adam takes?"""
+
+from collections.abc import Callable
+
+import pytest
+from numpy.random import Generator
+
+from assignments.adam.tests.following import as_vectors, for_problems, right_path, student_path
+from assignments.adam.tests.problems import Problem
+from grader.exam.checks import assert_close, cases
+from grader.exam.student import Student
+
+
+@pytest.mark.criterion("path")
+@for_problems
+def test_path(student: Student, rng: Generator, draw: Callable[[Generator], Problem]) -> None:
+    """The whole path is the one that Adam takes."""
+    problem = draw(rng)
+    yours, right = as_vectors(student_path(student, problem)), as_vectors(right_path(problem))
+    with cases() as case:
+        for steps in (1, 10, 100, problem.steps):
+            with case(f"up to step {steps}"):
+                assert_close(yours[: steps + 1], right[: steps + 1], "path")

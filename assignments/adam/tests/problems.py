@@ -36,8 +36,8 @@ def quadratic(rng: Generator) -> Problem:
         lambda p: float(np.sum(curvature * p["x"] ** 2) + 10 * p["shift"] ** 2) / 2,
         lambda p: {"x": curvature * p["x"], "shift": 10 * p["shift"]},
         lr=0.1,
-        decay=0.997,
-        steps=1500,
+        decay=0.995,
+        steps=1000,
     )
 
 
@@ -78,4 +78,4 @@ def logistic_regression(rng: Generator) -> Problem:
         return {"weights": X.T @ error, "bias": np.asarray(error.sum())}
 
     start = {"weights": np.zeros(4), "bias": np.zeros(())}
-    return Problem(start, value, gradient, lr=0.1, decay=0.997, steps=1000)
+    return Problem(start, value, gradient, lr=0.1, decay=0.996, steps=800)

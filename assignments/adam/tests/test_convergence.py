@@ -1,4 +1,4 @@
-"""Thousands of steps: do they arrive where they should? On the way, anything goes."""
+"""Whether thousands of steps arrive where they should. On the way, anything goes."""
 
 from collections.abc import Callable
 

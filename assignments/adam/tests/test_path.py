@@ -1,4 +1,4 @@
-"""Hundreds of steps: is each of them the one that Adam takes?"""
+"""Whether each of hundreds of steps is the one that Adam takes."""
 
 from collections.abc import Callable
 

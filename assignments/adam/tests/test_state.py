@@ -31,8 +31,7 @@ def test_two_optimisers(student: Student, rng: Generator) -> None:
     starts = [random_params(rng, shapes) for shapes in (SEVERAL, OTHER)]
     gradients = [random_gradients(rng, shapes, 6) for shapes in (SEVERAL, OTHER)]
     alone = [
-        own_walk(student, start, along, started(student, start))
-        for start, along in zip(starts, gradients, strict=True)
+        own_walk(student, start, along, started(student, start)) for start, along in zip(starts, gradients, strict=True)
     ]
     states = [started(student, start) for start in starts]
     places = list(starts)

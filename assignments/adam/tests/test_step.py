@@ -65,9 +65,7 @@ def test_later_steps(student: Student, rng: Generator) -> None:
 @pytest.mark.criterion("step")
 def test_one_direction(student: Student, rng: Generator) -> None:
     """The steps are exact where all gradients are positive, small ones and large ones."""
-    gradients = [
-        {name: np.abs(array) for name, array in grads.items()} for grads in random_gradients(rng, SEVERAL, 15)
-    ]
+    gradients = [{name: np.abs(array) for name, array in grads.items()} for grads in random_gradients(rng, SEVERAL, 15)]
     assert_walk(student, random_params(rng, SEVERAL), gradients, lambda _: {})
 
 

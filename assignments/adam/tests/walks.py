@@ -88,15 +88,15 @@ def assert_walk(
         before, right_before = params, right
         params, state = stepped(student, before, grads, state, **hyperparameters(t))
         right, right_state = reference.step(right_before, grads, right_state, **hyperparameters(t))
-        moves.append(moved(before, params))
-        right_moves.append(moved(right_before, right))
+        moves.append(change(before, params))
+        right_moves.append(change(right_before, right))
     with cases() as case:
         for name in params:
             with case(name):
                 own, expected = (np.array([move[name] for move in walk]) for walk in (moves, right_moves))
-                assert_close(own, expected, f"the change in each of {len(moves)} steps" if len(moves) > 1 else "the change")
+                assert_close(own, expected, "the change in each step")
 
 
-def moved(before: Arrays, after: Arrays) -> Arrays:
+def change(before: Arrays, after: Arrays) -> Arrays:
     """Return by how much each array changed: that shows what the size of the params hides."""
     return {name: after[name] - before[name] for name in before}

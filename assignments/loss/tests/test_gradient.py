@@ -1,5 +1,7 @@
 """Gradients against the reference's."""
 
+from functools import partial
+
 import pytest
 from numpy.random import Generator
 
@@ -28,7 +30,7 @@ def test_gradient_is_the_derivative(student: Student, rng: Generator, name: str)
         assert_derived(
             getattr(student, name),
             batch,
-            forward=lambda batch=batch: getattr(reference, name)(*batch),
+            forward=partial(getattr(reference, name), *batch),
             entries=shape[0] * shape[1],
             of=label,
         )
@@ -44,4 +46,4 @@ def test_penalty_gradient_is_the_derivative(student: Student, rng: Generator) ->
             with case(f"{n_samples} samples"):
                 assert_gradient(grads, reference.l2_penalty(*call)[1], sizes={"n_samples": n_samples})
     large = ([rng.normal(size=(600, 500)), rng.normal(size=500)], 0.5, 50)
-    assert_derived(student.l2_penalty, large, forward=lambda: reference.l2_penalty(*large), entries=300_500)
+    assert_derived(student.l2_penalty, large, forward=partial(reference.l2_penalty, *large), entries=300_500)

@@ -12,6 +12,8 @@ from grader.exam.checks import assert_params
 
 CLASSES, FEATURES, SAMPLES, STEPS = 4, 5, 512, 100
 LEARNING_RATE = 0.2
+# All in one test: batches of one sample hide every 1/N, and alone would have a mistake taken for another.
+BATCH_SIZES = (1, 32, 128, 512)
 # How far the classes are from the middle. At this distance, what learns and what does not are furthest apart:
 # over 100 seeds, wrong gradients that learn end at most 0.15 nats above the right one, and those that do not, 0.42.
 DISTANCE = 1.75

@@ -80,7 +80,7 @@ def train(X, y, activation, seed):
     for t in range(1, 1501):
         value, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(value)
-        if value < 0.02:
+        if value < 0.4:
             break
         for name in params:  # Adam
             m[name] = 0.9 * m[name] + 0.1 * grads[name]

@@ -53,23 +53,19 @@ def gradients(params, X, y, activation, loss):
 
 def train(X, y, activation, seed):
     rng = np.random.default_rng(seed)
-    gain = {"sigmoid": 4.0, "tanh": 1.7, "relu": 1.4}[activation]
     sizes = [X.shape[1], 16, 16, y.shape[1]]
     params = {}
     for i in (1, 2, 3):
-        params[f"W{i}"] = rng.normal(0, gain / np.sqrt(sizes[i - 1]), (sizes[i - 1], sizes[i]))
+        params[f"W{i}"] = rng.normal(0, 1 / np.sqrt(sizes[i - 1]), (sizes[i - 1], sizes[i]))
         params[f"b{i}"] = np.zeros(sizes[i])
-    m = {name: 0 for name in params}
-    v = {name: 0 for name in params}
+    velocity = {name: 0 for name in params}
     losses = []
-    for t in range(1, 1501):
+    for epoch in range(300):
         value, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(value)
         if value < 0.02:
             break
-        for name in params:  # Adam
-            m[name] = 0.9 * m[name] + 0.1 * grads[name]
-            v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
-            step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
-            params[name] = params[name] - 0.02 * step
+        for name in params:
+            velocity[name] = 0.9 * velocity[name] - 0.1 * grads[name]
+            params[name] = params[name] + velocity[name]
     return params, losses

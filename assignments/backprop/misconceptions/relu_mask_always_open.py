@@ -3,13 +3,13 @@ r"""Your slope of ReLU is 1 everywhere, also for the units that are off.
 You ask `h >= 0`. But $h = \max(0, z)$ is never negative: a unit that is off has $h = 0$, and that passes your
 question like all others. The slope must be 0 wherever $z < 0$.
 
-So the error flows back through units that took no part in the output. With the other activations nothing is wrong,
-and with ReLU the training often works in spite of it.
+So the error flows back through units that took no part in the output, and they are moved about without any effect
+on the loss of those samples. Sigmoid and tanh are right.
 
 **See for yourself:** count with `np.mean` how many entries of your slope are 1 for normal random $z$. About half of
 them should be.
 """
-# fails: gradient, shapes; training converges
+# fails: gradient, shapes, convergence; training does not converge
 
 import numpy as np
 
@@ -74,17 +74,14 @@ def train(X, y, activation, seed):
     for i in (1, 2, 3):
         params[f"W{i}"] = rng.normal(0, gain / np.sqrt(sizes[i - 1]), (sizes[i - 1], sizes[i]))
         params[f"b{i}"] = np.zeros(sizes[i])
-    m = {name: 0 for name in params}
-    v = {name: 0 for name in params}
+    velocity = {name: 0 for name in params}
     losses = []
-    for t in range(1, 1501):
+    for epoch in range(1500):
         value, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(value)
         if value < 0.02:
             break
-        for name in params:  # Adam
-            m[name] = 0.9 * m[name] + 0.1 * grads[name]
-            v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
-            step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
-            params[name] = params[name] - 0.02 * step
+        for name in params:
+            velocity[name] = 0.9 * velocity[name] - 0.1 * grads[name]
+            params[name] = params[name] + velocity[name]
     return params, losses

@@ -10,7 +10,7 @@ activations. With tanh you shut off all units that are negative, and these learn
 **See for yourself:** with tanh, look at your gradient of `b1`, with a single sample. Are entries exactly 0? For a
 smooth activation that would mean that the loss does not depend on that bias at all. Change it and see.
 """
-# fails: gradient, shapes; training converges
+# fails: gradient, shapes, convergence; training does not converge
 
 import numpy as np
 
@@ -71,17 +71,14 @@ def train(X, y, activation, seed):
     for i in (1, 2, 3):
         params[f"W{i}"] = rng.normal(0, gain / np.sqrt(sizes[i - 1]), (sizes[i - 1], sizes[i]))
         params[f"b{i}"] = np.zeros(sizes[i])
-    m = {name: 0 for name in params}
-    v = {name: 0 for name in params}
+    velocity = {name: 0 for name in params}
     losses = []
-    for t in range(1, 1501):
+    for epoch in range(1500):
         value, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(value)
         if value < 0.02:
             break
-        for name in params:  # Adam
-            m[name] = 0.9 * m[name] + 0.1 * grads[name]
-            v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
-            step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
-            params[name] = params[name] - 0.02 * step
+        for name in params:
+            velocity[name] = 0.9 * velocity[name] - 0.1 * grads[name]
+            params[name] = params[name] + velocity[name]
     return params, losses

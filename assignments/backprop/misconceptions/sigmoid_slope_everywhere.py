@@ -4,11 +4,12 @@ $h(1 - h)$ is the derivative of the sigmoid alone. Your forward pass follows `ac
 not. The others have slopes of their own: that of tanh is $1 - \tanh^2(z)$, that of ReLU is 1 where $z > 0$ and 0
 elsewhere.
 
-With tanh, $h$ runs from -1 to 1, so your slope is negative for half of all units, and they are sent the wrong way.
+With tanh, $h$ runs from -1 to 1, so your slope is negative for about half of all units, and they are sent the wrong
+way. With ReLU it is negative as soon as $h > 1$.
 
 **See for yourself:** print your slope for tanh at $z = -1$. Then draw tanh: does it fall anywhere?
 """
-# fails: gradient, shapes; training converges
+# fails: gradient, shapes, convergence; training does not converge
 
 import numpy as np
 
@@ -69,17 +70,14 @@ def train(X, y, activation, seed):
     for i in (1, 2, 3):
         params[f"W{i}"] = rng.normal(0, gain / np.sqrt(sizes[i - 1]), (sizes[i - 1], sizes[i]))
         params[f"b{i}"] = np.zeros(sizes[i])
-    m = {name: 0 for name in params}
-    v = {name: 0 for name in params}
+    velocity = {name: 0 for name in params}
     losses = []
-    for t in range(1, 1501):
+    for epoch in range(1500):
         value, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(value)
         if value < 0.02:
             break
-        for name in params:  # Adam
-            m[name] = 0.9 * m[name] + 0.1 * grads[name]
-            v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
-            step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
-            params[name] = params[name] - 0.02 * step
+        for name in params:
+            velocity[name] = 0.9 * velocity[name] - 0.3 * grads[name]
+            params[name] = params[name] + velocity[name]
     return params, losses

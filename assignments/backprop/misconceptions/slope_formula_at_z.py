@@ -4,12 +4,13 @@ $h(1 - h)$ is the sigmoid's slope if $h$ is $\sigma(z)$. You compute $z(1 - z)$,
 parabolas: they grow without bound and become negative, while no activation here ever has a negative slope. ReLU
 does not notice, because $z > 0$ exactly where $h > 0$.
 
-Both forms are fine, the one in $z$ and the one in $h$. They only must not be mixed.
+Both forms of a slope are fine, the one in $z$ and the one in $h$. They only must not be mixed. Where the slope
+comes out negative, the error goes back with the wrong sign, and the training fails sooner or later.
 
 **See for yourself:** print the smallest entry of your slope for some normal random numbers. Can the slope of a
 curve that only rises be negative?
 """
-# fails: gradient, shapes; training converges
+# fails: gradient, shapes, convergence; training does not converge
 
 import numpy as np
 

@@ -2,7 +2,8 @@ r"""Your gradients of the weights are transposed.
 
 A gradient has the shape of its parameter: that of $W_2$ is $(H_1, H_2)$, since entry $(i, j)$ says what happens to
 the loss if $W_{ij}$ changes. It is $h_1^\top \delta_2$, in entries $\sum_n h_{n,i}\,\delta_{n,j}$. You compute
-$\delta_2^\top h_1$, of shape $(H_2, H_1)$: all the right numbers, mirrored.
+$\delta_2^\top h_1$, of shape $(H_2, H_1)$: all the right numbers, mirrored. An update with it fails, or worse:
+stretches the weights to another shape.
 
 Where a layer has as many inputs as outputs the shapes agree, and nothing warns you that each weight is moved by
 another weight's derivative.
@@ -10,7 +11,7 @@ another weight's derivative.
 **See for yourself:** print the shapes of `params` and of your gradients next to each other, for sizes that all
 differ. Then take all sizes equal: the shapes fit now. Are the numbers right?
 """
-# fails: gradient, shapes, convergence; training does not converge
+# fails: gradient, shapes, arguments, convergence; training does not converge
 
 import numpy as np
 

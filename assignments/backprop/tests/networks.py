@@ -7,6 +7,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from grader.exam.checks import assert_gradient
+from grader.exam.derived import assert_derived
 from grader.exam.student import Student
 from reference import backprop as reference
 
@@ -58,15 +59,22 @@ def _is_smooth(params: Params, X: Floats, activation: str) -> bool:
     return not at_kink and not is_dead and float(np.abs(logits).max()) <= LARGEST_LOGIT
 
 
-def assert_derived(student: Student, rng: Generator, activation: str, loss: str) -> None:
-    """Ask for the gradients of 250 000 weights, which take some milliseconds to derive.
+def assert_exact(
+    student: Student, rng: Generator, activation: str, loss: str, *, n: int = 9, sizes: Sizes = (3, 5, 4, 2)
+) -> None:
+    """Fail unless the gradients of a random network are right, and those of a large one are derived."""
+    params, X, y = random_network(rng, activation, n, sizes)
+    _, grads = student.gradients(params, X, y, activation, loss)
+    assert_gradient(grads, reference.gradients(params, X, y, activation, loss)[1], sizes={"N": n, "K": sizes[3]})
 
-    A complex step is as exact as a derivation, so no error tells them apart. But it takes a forward pass for each
-    weight, here 25 s in all or more, and the call ends after 5 s.
-    """
-    call = (*random_network(rng, activation, n=1, sizes=(2, 500, 500, 1)), activation, loss)
-    _, grads = student.gradients(*call)
-    assert_gradient(grads, reference.gradients(*call)[1])
+    params, X, y = random_network(rng, activation, n=1, sizes=(2, 500, 500, 1))
+    assert_derived(
+        student.gradients,
+        (params, X, y, activation, loss),
+        forward=lambda: student.forward(params, X, activation),
+        entries=250_000,
+        of=f"{activation}, {loss}",
+    )
 
 
 def linear_data(rng: Generator) -> tuple[Floats, Floats]:

@@ -66,6 +66,6 @@ def train(X, y, activation, seed):
         if value < 0.02:
             break
         for name in params:
-            velocity[name] = 0.9 * velocity[name] - 0.1 * grads[name]
+            velocity[name] = 0.9 * velocity[name] - 0.02 * grads[name]
             params[name] = params[name] + velocity[name]
     return params, losses

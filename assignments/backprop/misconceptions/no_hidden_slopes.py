@@ -8,8 +8,8 @@ has them.
 Only `W3` and `b3` are right. The signs of the others often are, too: enough for a problem as easy as the linear
 data, too little for the XOR lines.
 
-**See for yourself:** for sigmoid each slope is at most $\frac{1}{4}$. Compare your gradient of `b2` with a measured
-one, entry by entry: how much too large is it, and can it be less than 4 times? For `b1`?
+**See for yourself:** with a single sample and sigmoid, compare your gradient of `b2` with a measured one, entry by
+entry. Each of yours is at least 4 times too large. What is at most $\frac{1}{4}$ for a sigmoid?
 """
 # fails: gradient, shapes, convergence; training does not converge
 

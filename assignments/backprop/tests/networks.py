@@ -44,7 +44,9 @@ def random_network(
             params[f"b{layer}"] = rng.normal(0.0, 0.5, n_out)
         X = rng.normal(size=(n, sizes[0]))
         if _is_smooth(params, X, activation):
-            return params, X, rng.integers(2, size=(n, sizes[3])).astype(np.float64)
+            # As many of each class as can be: with one class only, many a wrong gradient is right, or zero.
+            y = rng.permutation(np.arange(n * sizes[3]) % 2)
+            return params, X, y.reshape(n, sizes[3]).astype(np.float64)
 
 
 def _is_smooth(params: Params, X: Floats, activation: str) -> bool:
@@ -54,8 +56,8 @@ def _is_smooth(params: Params, X: Floats, activation: str) -> bool:
     z2 = act(z1) @ params["W2"] + params["b2"]
     logits = act(z2) @ params["W3"] + params["b3"]
     at_kink = activation == "relu" and min(np.abs(z1).min(), np.abs(z2).min()) < KINK
-    # Below a dead layer every gradient is zero, and so is many a wrong one.
-    is_dead = activation == "relu" and not (np.any(z1 > 0) and np.any(z2 > 0))
+    # Below a dead layer every gradient is zero, and so is many a wrong one; so it is for an output that were a ReLU.
+    is_dead = activation == "relu" and not all(np.any(z > 0) for z in (z1, z2, logits))
     return not at_kink and not is_dead and float(np.abs(logits).max()) <= LARGEST_LOGIT
 
 

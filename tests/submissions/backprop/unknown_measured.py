@@ -1,4 +1,4 @@
-"""Wrong: central differences, good to eight digits at best."""
+"""Wrong: central differences, good to six digits or so."""
 
 import numpy as np
 
@@ -30,11 +30,11 @@ def gradients(params, X, y, activation, loss):
         grads[name] = np.zeros(param.shape)
         for index in np.ndindex(param.shape):
             up, down = param.copy(), param.copy()
-            up[index] += 1e-5
-            down[index] -= 1e-5
+            up[index] += 1e-4
+            down[index] -= 1e-4
             higher = value_of({**params, name: up}, X, y, activation, loss)
             lower = value_of({**params, name: down}, X, y, activation, loss)
-            grads[name][index] = (higher - lower) / 2e-5
+            grads[name][index] = (higher - lower) / 2e-4
     return value_of(params, X, y, activation, loss), grads
 
 

@@ -3,10 +3,8 @@
 import pytest
 from numpy.random import Generator
 
-from assignments.backprop.tests.networks import SHAPES, assert_derived, random_network
-from grader.exam.checks import assert_gradient
+from assignments.backprop.tests.networks import SHAPES, assert_exact
 from grader.exam.student import Student
-from reference import backprop as reference
 
 
 @pytest.mark.criterion("shapes")
@@ -16,15 +14,13 @@ from reference import backprop as reference
         ("one sample", "sigmoid", "cross_entropy"),
         ("one input", "tanh", "squared_error"),
         ("one output", "relu", "cross_entropy"),
-        ("one unit in each layer", "sigmoid", "squared_error"),
-        ("as many samples as outputs", "tanh", "cross_entropy"),
+        ("one unit in each layer", "sigmoid", "cross_entropy"),
+        ("as many samples as outputs", "tanh", "squared_error"),
         ("all sizes equal", "relu", "squared_error"),
         ("more outputs than samples", "tanh", "squared_error"),
     ],
 )
 def test_gradients_of_every_shape(student: Student, rng: Generator, shape: str, activation: str, loss: str) -> None:
     """Every gradient has its parameter's shape and is exact, whatever the sizes are."""
-    call = (*random_network(rng, activation, *SHAPES[shape]), activation, loss)
-    _, grads = student.gradients(*call)
-    assert_gradient(grads, reference.gradients(*call)[1])
-    assert_derived(student, rng, activation, loss)
+    n, sizes = SHAPES[shape]
+    assert_exact(student, rng, activation, loss, n=n, sizes=sizes)

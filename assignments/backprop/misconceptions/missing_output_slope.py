@@ -1,0 +1,92 @@
+r"""You leave the output's slope out with the squared error.
+
+Your $\delta_3$ is $\frac{1}{N}(\hat y - y)$ for both losses. With cross-entropy that is right, since there the
+slope of the sigmoid cancels. With the squared error nothing cancels:
+$\delta_3 = \frac{\partial L}{\partial \hat y}\,\sigma'(z_3)$, and $\sigma'(z_3) = \hat y(1 - \hat y)$ is at most
+$\frac{1}{4}$.
+
+Your network learns all the same, since you descend on the cross-entropy whatever the name of the loss is. That is
+why a falling curve does not tell you of it.
+
+**See for yourself:** make the network very sure of itself and wrong: one sample, target 1, and a `b3` of -8. The
+squared error is then almost flat: change `b3` by 0.1, and look how little the loss moves. Compare that with your
+gradient.
+"""
+# fails: gradient, shapes; training converges
+
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def activate(z, activation):
+    if activation == "sigmoid":
+        return sigmoid(z)
+    if activation == "tanh":
+        return np.tanh(z)
+    return np.maximum(z, 0)
+
+
+def slope(h, activation):
+    if activation == "sigmoid":
+        return h * (1 - h)
+    if activation == "tanh":
+        return 1 - h**2
+    return (h > 0) * 1.0
+
+
+def all_layers(params, X, activation):
+    h1 = activate(X @ params["W1"] + params["b1"], activation)
+    h2 = activate(h1 @ params["W2"] + params["b2"], activation)
+    return h1, h2, sigmoid(h2 @ params["W3"] + params["b3"])
+
+
+def forward(params, X, activation):
+    return all_layers(params, X, activation)[2]
+
+
+def gradients(params, X, y, activation, loss):
+    n = len(X)
+    h1, h2, y_pred = all_layers(params, X, activation)
+    if loss == "squared_error":
+        value = np.sum((y_pred - y) ** 2) / (2 * n)
+    else:
+        value = -np.sum(y * np.log(y_pred) + (1 - y) * np.log(1 - y_pred)) / n
+    delta3 = (y_pred - y) / n
+    delta2 = delta3 @ params["W3"].T * slope(h2, activation)
+    delta1 = delta2 @ params["W2"].T * slope(h1, activation)
+    grads = {
+        "W1": X.T @ delta1,
+        "b1": delta1.sum(axis=0),
+        "W2": h1.T @ delta2,
+        "b2": delta2.sum(axis=0),
+        "W3": h2.T @ delta3,
+        "b3": delta3.sum(axis=0),
+    }
+    return value, grads
+
+
+def train(X, y, activation, seed):
+    rng = np.random.default_rng(seed)
+    gain = {"sigmoid": 4.0, "tanh": 1.7, "relu": 1.4}[activation]
+    sizes = [X.shape[1], 16, 16, y.shape[1]]
+    params = {}
+    for i in (1, 2, 3):
+        params[f"W{i}"] = rng.normal(0, gain / np.sqrt(sizes[i - 1]), (sizes[i - 1], sizes[i]))
+        params[f"b{i}"] = np.zeros(sizes[i])
+    m = {name: 0 for name in params}
+    v = {name: 0 for name in params}
+    losses = []
+    for t in range(1, 1501):
+        value, grads = gradients(params, X, y, activation, "cross_entropy")
+        losses.append(value)
+        if value < 0.02:
+            break
+        for name in params:  # Adam
+            m[name] = 0.9 * m[name] + 0.1 * grads[name]
+            v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
+            step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
+            params[name] = params[name] - 0.02 * step
+    return params, losses

@@ -71,7 +71,7 @@ def train(X, targets, hidden_size, seed):
     losses = []
     step = 0
     h0 = np.zeros((64, hidden_size))
-    while step < 1600 and (not losses or losses[-1] > 0.005):
+    while step < 800 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X) - 63, 64):

@@ -1,10 +1,12 @@
 r"""Your gradient of bh has a row for each sequence.
 
-There is one `bh` for all sequences, with the shape `(H,)`. It is added to each row, so each row has a say in its gradient, and they add up:
-$\frac{\partial L}{\partial b_h} = \sum_t \sum_n \frac{\partial L}{\partial a_{tn}}$. You sum over time only, and are left with `(N, H)`. A step of training with it turns the bias itself into a matrix: each sequence has a bias
-of its own, and the network fits no other number of sequences.
+There is one `bh` for all sequences, with the shape `(H,)`. It is added to each row, so each row has a say in its
+gradient, and they add up: $\frac{\partial L}{\partial b_h} = \sum_t \sum_n \frac{\partial L}{\partial a_{tn}}$. You sum
+over time only, and are left with `(N, H)`. A step of training with it turns the bias itself into a matrix: each
+sequence has a bias of its own, and the network fits no other number of sequences.
 
-**See for yourself:** print the shape of every gradient beside that of its parameter. Where they differ, ask which axis the parameter does not have.
+**See for yourself:** print the shape of every gradient beside that of its parameter. Where they differ, ask which axis
+the parameter does not have.
 """
 # fails: gradient, convergence; training does not converge
 
@@ -71,7 +73,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -84,7 +86,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

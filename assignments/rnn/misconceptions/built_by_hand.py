@@ -1,11 +1,12 @@
-r"""Your network does not learn: its weights are fixed.
+"""Your network does not learn: its weights are fixed.
 
-`train` returns the same params whatever data it is given, and losses that belong to no training. The weights do add, and it takes some insight to find them. But the task is to **learn** from examples. Where the same examples mean
+`train` returns the same params whatever data it is given, and losses that belong to no training. The weights do add,
+and it takes some insight to find them. But the task is to **learn** from examples. Where the same examples mean
 something else, with the two classes swapped, the weights must come out different, and yours cannot.
 
 **See for yourself:** call `train` with `1 - targets`, and compute the loss of what it returns on that data.
 """
-# fails: convergence; training XX
+# fails: convergence; training does not converge
 
 import numpy as np
 

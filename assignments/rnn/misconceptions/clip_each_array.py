@@ -1,9 +1,11 @@
 r"""You clip each array by its own norm.
 
-One norm is asked for, over all entries of all arrays together, $\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$, and one factor for all of them. Yours shortens the long arrays and leaves the short ones, so their proportions change: it is no longer the direction
-of the gradient. And with many arrays the norm of the whole stays above `max_norm`.
+One norm is asked for, over all entries of all arrays together, $\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$, and one factor
+for all of them. Yours shortens the long arrays and leaves the short ones, so their proportions change: it is no longer
+the direction of the gradient. And with many arrays the norm of the whole stays above `max_norm`.
 
-**See for yourself:** clip two arrays, `[3.0]` and `[4.0]`, to 1. Print the norm of both together, and the quotient of the two entries, before and after.
+**See for yourself:** clip two arrays, `[3.0]` and `[4.0]`, to 1. Print the norm of both together, and the quotient of
+the two entries, before and after.
 """
 # fails: clip; training converges
 

@@ -1,7 +1,8 @@
 r"""Your norm leaves h0 out.
 
-The norm is that over all entries of **all** arrays, $\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$. You count the weights and skip the entry `"h0"`, perhaps because it is not trained. `clip` does not know what an entry is for: a dict comes in, with any keys, and every
-entry counts. With yours the norm stays above `max_norm` by h0's share of it.
+The norm is that over all entries of **all** arrays, $\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$. You count the weights and
+skip the entry `"h0"`, perhaps because it is not trained. `clip` does not know what an entry is for: a dict comes in,
+with any keys, and every entry counts. With yours the norm stays above `max_norm` by h0's share of it.
 
 **See for yourself:** clip `{"h0": np.array([100.0])}` to 1. What does your function take for its norm?
 """

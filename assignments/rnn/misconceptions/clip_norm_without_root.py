@@ -1,7 +1,8 @@
 r"""Your norm has no square root.
 
-The L2 norm is $\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$. You compare the sum of the squares with `max_norm`, and divide by it. Both are wrong in their own way: a gradient of norm 3 is clipped although 5 is allowed, since 9 > 5. And what you clip
-becomes far too short, the shorter the longer it was.
+The L2 norm is $\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$. You compare the sum of the squares with `max_norm`, and divide
+by it. Both are wrong in their own way: a gradient of norm 3 is clipped although 5 is allowed, since 9 > 5. And what you
+clip becomes far too short, the shorter the longer it was.
 
 **See for yourself:** clip `[10.0]` and `[100.0]` to 1. Both should come back with norm 1.
 """

@@ -1,11 +1,12 @@
-r"""Short gradients come back longer than they were.
+"""Short gradients come back longer than they were.
 
-You scale every gradient so that its norm is `max_norm`. Clipping is for what is **too long**; a gradient whose norm is at most `max_norm` stays as it is. Near a minimum gradients grow short, and that is how a descent comes to rest. With yours
-every step has full length, and where the gradient is zero you divide by zero.
+You scale every gradient so that its norm is `max_norm`. Clipping is for what is **too long**; a gradient whose norm is
+at most `max_norm` stays as it is. Near a minimum gradients grow short, and that is how a descent comes to rest. With
+yours every step has full length, and where the gradient is zero you divide by zero.
 
 **See for yourself:** clip an array of zeros. Then clip `[0.1]` to 5, and look at the sign of "at most".
 """
-# fails: clip; XX
+# fails: clip; training converges
 
 import numpy as np
 

@@ -1,7 +1,8 @@
-r"""Your training shuffles the caller's data.
+"""Your training shuffles the caller's data.
 
-`X[:] = X[order]` writes the new order into the array that you were given, and so for `targets`. You keep the two together, so your network learns. But the caller, who goes on with the same arrays, has them in another order now; any third
-array that belongs to them does not fit any more.
+`X[:] = X[order]` writes the new order into the array that you were given, and so for `targets`. You keep the two
+together, so your network learns. But the caller, who goes on with the same arrays, has them in another order now; any
+third array that belongs to them does not fit any more.
 
 **See for yourself:** keep a copy of X, train, and compare.
 """

@@ -1,7 +1,9 @@
 r"""The error at the output has the wrong sign.
 
-The derivative of softmax and cross-entropy together is $\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$: negative for the right class, whose score should rise, positive for the others. You have it the other way round. All else follows from it,
-so every gradient is exact but for its sign, and each step of training makes the loss larger.
+The derivative of softmax and cross-entropy together is $\frac{\partial L}{\partial z_t} = \frac{p_t -
+\mathrm{onehot}(c_t)}{NT}$: negative for the right class, whose score should rise, positive for the others. You have it
+the other way round. All else follows from it, so every gradient is exact but for its sign, and each step of training
+makes the loss larger.
 
 **See for yourself:** take one small step against your gradient and look at the loss. Then one step along it.
 """
@@ -70,7 +72,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -83,7 +85,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

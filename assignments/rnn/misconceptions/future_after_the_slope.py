@@ -1,14 +1,15 @@
 r"""What comes from the future does not pass through the tanh.
 
-You multiply the error of the step by $1 - h_t^2$, and add what comes from the next step after that. Both parts are gradients of
-$h_t$, the output of the tanh. So both must pass through it to reach the sum $a_t$ inside:
-$\frac{\partial L}{\partial a_t} = \left(\frac{\partial L}{\partial z_t} W_{hy}^T + \frac{\partial L}{\partial a_{t+1}} W_{hh}^T\right) \odot (1 - h_t^2)$. Yours has nothing on its way back through time that
-makes it smaller, so it can grow from step to step.
+You multiply the error of the step by $1 - h_t^2$, and add what comes from the next step after that. Both parts are
+gradients of $h_t$, the output of the tanh. So both must pass through it to reach the sum $a_t$ inside: $\frac{\partial
+L}{\partial a_t} = \left(\frac{\partial L}{\partial z_t} W_{hy}^T + \frac{\partial L}{\partial a_{t+1}} W_{hh}^T\right)
+\odot (1 - h_t^2)$. Yours has nothing on its way back through time that makes it smaller, so it can grow from step to
+step.
 
-**See for yourself:** make `bh` large, 5 or more: every unit is saturated, and no input can move the loss by much. Measured gradients of
-`Wxh` are nearly zero then. Are yours?
+**See for yourself:** make `bh` large, 5 or more: every unit is saturated, and no input can move the loss by much.
+Measured gradients of `Wxh` are nearly zero then. Are yours?
 """
-# fails: gradient; training converges
+# fails: gradient, convergence; training does not converge
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def train(X, targets, hidden_size, seed):
     K = targets.max() + 1
     params = {
         "Wxh": rng.normal(size=(X.shape[2], hidden_size)),
-        "Whh": rng.normal(size=(hidden_size, hidden_size)) / np.sqrt(hidden_size),
+        "Whh": rng.normal(size=(hidden_size, hidden_size)) * 0.01,
         "bh": np.zeros(hidden_size),
         "Why": rng.normal(size=(hidden_size, K)) / np.sqrt(hidden_size),
         "by": np.zeros(K),
@@ -72,7 +73,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):

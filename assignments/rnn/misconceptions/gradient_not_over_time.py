@@ -1,9 +1,11 @@
 r"""Your loss is a mean over all steps, your gradient is divided by N only.
 
-You divide the loss by $NT$, and the error at the output by $N$. So all gradients, `h0`'s too, are T times too large for the loss that you return. Each of the two would be right for a network with one
-prediction a sequence; here there are T, and $\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$.
+You divide the loss by $NT$, and the error at the output by $N$. So all gradients, `h0`'s too, are T times too large for
+the loss that you return. Each of the two would be right for a network with one prediction a sequence; here there are T,
+and $\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$.
 
-**See for yourself:** print yours / measured for any entry, with T = 1, 2 and 4, and then for other N. Which of the two does the quotient follow?
+**See for yourself:** print yours / measured for any entry, with T = 1, 2 and 4, and then for other N. Which of the two
+does the quotient follow?
 """
 # fails: gradient; training converges
 

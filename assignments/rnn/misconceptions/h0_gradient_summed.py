@@ -1,7 +1,8 @@
-r"""Your gradient of h0 is summed over the sequences.
+"""Your gradient of h0 is summed over the sequences.
 
-Weights are shared by all sequences, and so their gradients are sums over n. The states before the first step are not shared: each sequence has its own row in `h0`, and how the loss changes
-with row n is a question of sequence n alone. The gradient has the shape of `h0`, `(N, H)`. Yours has `(H,)`.
+Weights are shared by all sequences, and so their gradients are sums over n. The states before the first step are not
+shared: each sequence has its own row in `h0`, and how the loss changes with row n is a question of sequence n alone.
+The gradient has the shape of `h0`, `(N, H)`. Yours has `(H,)`.
 
 **See for yourself:** change `h0` in its first row and look at the loss of each sequence apart. How many of them move?
 """

@@ -1,10 +1,11 @@
-r"""Your gradient of h0 is zero.
+"""Your gradient of h0 is zero.
 
-The gradient under `"h0"` says how the loss would change had the sequence begun in another state. You return zeros, as if nothing could. But $h_0$ acts on the
-first state, $a_1 = x_1 W_{xh} + h_0 W_{hh} + b_h$, just as $h_1$ acts on the second, and through it on every loss that follows. What your loop hands back after the first step is not used.
+The gradient under `"h0"` says how the loss would change had the sequence begun in another state. You return zeros, as
+if nothing could. But $h_0$ acts on the first state, $a_1 = x_1 W_{xh} + h_0 W_{hh} + b_h$, just as $h_1$ acts on the
+second, and through it on every loss that follows. What your loop hands back after the first step is not used.
 
-**See for yourself:** change one entry of `h0` by 0.001 and look at the loss. It moves, in the early steps most of all. A gradient of zero says
-that it does not.
+**See for yourself:** change one entry of `h0` by 0.001 and look at the loss. It moves, in the early steps most of all.
+A gradient of zero says that it does not.
 """
 # fails: gradient; training converges
 

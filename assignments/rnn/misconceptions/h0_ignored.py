@@ -1,10 +1,12 @@
-r"""Your network starts at zero, whatever h0 is.
+"""Your network starts at zero, whatever h0 is.
 
-`h0` is an argument: the state that the first step hears of, $a_1 = x_1 W_{xh} + h_0 W_{hh} + b_h$. You begin with zeros instead. Since training starts every sequence at zero, your network learns to add
-all the same. It shows where a sequence is cut in two and the second part has to go on where the first one ended.
+`h0` is an argument: the state that the first step hears of, $a_1 = x_1 W_{xh} + h_0 W_{hh} + b_h$. You begin with zeros
+instead. Since training starts every sequence at zero, your network learns to add all the same. It shows where a
+sequence is cut in two and the second part has to go on where the first one ended.
 
-**See for yourself:** call `forward` twice, with two different `h0`. The logits are the same. Then run a sequence of four steps at once, and as two times
-two steps, the second starting at the first one's `h_last`: these should be the same, and are not.
+**See for yourself:** call `forward` twice, with two different `h0`. The logits are the same. Then run a sequence of
+four steps at once, and as two times two steps, the second starting at the first one's `h_last`: these should be the
+same, and are not.
 """
 # fails: forward, loss, gradient; training converges
 

@@ -1,7 +1,8 @@
-r"""Your forward writes its states into the caller's h0.
+"""Your forward writes its states into the caller's h0.
 
-`h = h0` makes no copy: it is a second name for the same array. Each step then writes the new state into it. What you return is right, but after the call the caller's `h0` holds the last state. The next call with the same `h0` starts where this one
-ended, and gives another result.
+`h = h0` makes no copy: it is a second name for the same array. Each step then writes the new state into it. What you
+return is right, but after the call the caller's `h0` holds the last state. The next call with the same `h0` starts
+where this one ended, and gives another result.
 
 **See for yourself:** call `forward` twice with the same arguments, and compare.
 """

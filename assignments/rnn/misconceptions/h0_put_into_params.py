@@ -1,7 +1,8 @@
-r"""After a call of your gradients, the caller's params have a new entry, h0.
+"""After a call of your gradients, the caller's params have a new entry, h0.
 
-To make room for the gradient of `h0` among the others, you put `h0` into `params`. A dict is handed over as it is, not as a copy: the caller's dict has six entries from then on. Who goes through it, to count the weights, to store them, to take a step, finds an entry
-that is no weight.
+To make room for the gradient of `h0` among the others, you put `h0` into `params`. A dict is handed over as it is, not
+as a copy: the caller's dict has six entries from then on. Who goes through it, to count the weights, to store them, to
+take a step, finds an entry that is no weight.
 
 **See for yourself:** print `list(params)` before and after a call.
 """

@@ -1,13 +1,14 @@
 r"""Only the last step's error is sent back.
 
-Your loss is the mean over all steps, but your gradient starts from the error at the last step alone. There is a prediction, and
-an error $\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$, at **every** step. Each of them adds to the gradients of `Why` and `by`, and each enters at
-its own state on the way back. A network that answers once, at the end of a sequence, has one error; this one has T.
+Your loss is the mean over all steps, but your gradient starts from the error at the last step alone. There is a
+prediction, and an error $\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$, at **every** step.
+Each of them adds to the gradients of `Why` and `by`, and each enters at its own state on the way back. A network that
+answers once, at the end of a sequence, has one error; this one has T.
 
-**See for yourself:** change the target of the first step. The loss changes, your gradients stay exactly what they were. Can both
-be right?
+**See for yourself:** change the target of the first step. The loss changes, your gradients stay exactly what they were.
+Can both be right?
 """
-# fails: gradient; training converges
+# fails: gradient, convergence; training does not converge
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -84,7 +85,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

@@ -1,12 +1,12 @@
 r"""The error goes back one step, and then no further.
 
-At each state you add what comes from the next step, but of that only the next step's own error. What reached the next state
-from beyond it is dropped on the way. An error at step t then changes steps t and t − 1, as if the sequence began there. In truth
-$\frac{\partial L}{\partial h_{t-1}} = \ldots + \frac{\partial L}{\partial a_t} W_{hh}^T$ takes **all** of the gradient at $a_t$ with it, the
-part from the future included.
+At each state you add what comes from the next step, but of that only the next step's own error. What reached the next
+state from beyond it is dropped on the way. An error at step t then changes steps t and t − 1, as if the sequence began
+there. In truth $\frac{\partial L}{\partial h_{t-1}} = \ldots + \frac{\partial L}{\partial a_t} W_{hh}^T$ takes **all**
+of the gradient at $a_t$ with it, the part from the future included.
 
-**See for yourself:** compare with measured gradients for T = 1, 2 and 3. The first two are exact, and the third is not. Then set
-`Whh` to zero: all is right again. What must a third step do to the first?
+**See for yourself:** compare with measured gradients for T = 1, 2 and 3. The first two are exact, and the third is not.
+Then set `Whh` to zero: all is right again. What must a third step do to the first?
 """
 # fails: gradient; training converges
 

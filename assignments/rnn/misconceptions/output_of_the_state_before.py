@@ -1,9 +1,11 @@
-r"""The output of each step comes from the state before the step.
+"""The output of each step comes from the state before the step.
 
-A step reads its input first and answers then: $z_t = h_t W_{hy} + b_y$, with the **new** state. Yours answers with $h_{t-1}$, before it has seen $x_t$. So your first answer is a function of $h_0$ alone, and no bit of a sum can be known from
-the bits below it.
+A step reads its input first and answers then: $z_t = h_t W_{hy} + b_y$, with the **new** state. Yours answers with
+$h_{t-1}$, before it has seen $x_t$. So your first answer is a function of $h_0$ alone, and no bit of a sum can be known
+from the bits below it.
 
-**See for yourself:** change the input of the first step. The logits of the first step should change, and yours do not. Change that of the last step: what moves?
+**See for yourself:** change the input of the first step. The logits of the first step should change, and yours do not.
+Change that of the last step: what moves?
 """
 # fails: forward, loss, gradient, convergence; training does not converge
 
@@ -69,7 +71,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -82,7 +84,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

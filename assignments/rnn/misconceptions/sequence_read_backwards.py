@@ -1,9 +1,12 @@
-r"""You read the sequence from its end.
+"""You read the sequence from its end.
 
-`X[:, 0]` is the first step and `X[:, T - 1]` the last. Your network starts with the last one. For numbers that are written with the highest bit in front one would have to begin at the end; here the **lowest bit comes first**, and so does the step that
-knows nothing of a carry. Read from the other side, the carry would have to be known before it arises.
+`X[:, 0]` is the first step and `X[:, T - 1]` the last. Your network starts with the last one. For numbers that are
+written with the highest bit in front one would have to begin at the end; here the **lowest bit comes first**, and so
+does the step that knows nothing of a carry. Read from the other side, the carry would have to be known before it
+arises.
 
-**See for yourself:** change the input of the first step and see which logits change. In a network that reads forward, all of them can. In yours, how many?
+**See for yourself:** change the input of the first step and see which logits change. In a network that reads forward,
+all of them can. In yours, how many?
 """
 # fails: forward, loss, gradient, convergence; training does not converge
 
@@ -71,7 +74,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -84,7 +87,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

@@ -1,11 +1,14 @@
 r"""Your softmax runs over the steps, not over the classes.
 
-A softmax makes scores compete: $p_{ntk} = e^{z_{ntk}} / \sum_j e^{z_{ntj}}$, where the sum runs over the **classes** of one prediction. In an array `(N, T, K)` these lie on the last axis. You sum over axis 1, which was the classes'
-in a network without time. Here it is the steps that compete: the more probable a class is now, the less probable it is later.
+A softmax makes scores compete: $p_{ntk} = e^{z_{ntk}} / \sum_j e^{z_{ntj}}$, where the sum runs over the **classes** of
+one prediction. In an array `(N, T, K)` these lie on the last axis. You sum over axis 1, which was the classes' in a
+network without time. Here it is the steps that compete: the more probable a class is now, the less probable it is
+later.
 
-**See for yourself:** print the sum of your probabilities over the classes, for one sequence and one step. Then take T = 1, where your softmax has nothing to divide among: all probabilities are 1, and the loss is 0.
+**See for yourself:** print the sum of your probabilities over the classes, for one sequence and one step. Then take T =
+1, where your softmax has nothing to divide among: all probabilities are 1, and the loss is 0.
 """
-# fails: loss, gradient; XX
+# fails: loss, gradient, convergence; training does not converge
 
 import numpy as np
 
@@ -68,7 +71,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -81,7 +84,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

@@ -1,9 +1,12 @@
-r"""In training, each batch starts at the last state of the batch before.
+"""In training, each batch starts at the last state of the batch before.
 
-Every sequence starts at $h_0 = 0$. Yours start where other sequences ended, with the carry of two numbers that have nothing to do with them. So the lowest bit is sometimes one too large, and nothing in the input tells when. Your network cannot learn that, and never learns what a
-state of zero means either. (For one long text that is cut in pieces the last state is carried over; there, a piece goes on where the last one ended.)
+Every sequence starts at $h_0 = 0$. Yours start where other sequences ended, with the carry of two numbers that have
+nothing to do with them. So the lowest bit is sometimes one too large, and nothing in the input tells when. Your network
+cannot learn that, and never learns what a state of zero means either. (For one long text that is cut in pieces the last
+state is carried over; there, a piece goes on where the last one ended.)
 
-**See for yourself:** print the accuracy for each bit apart, from a state of zero. The lowest bit has no carry and should be the easiest.
+**See for yourself:** print the accuracy for each bit apart, from a state of zero. The lowest bit has no carry and
+should be the easiest.
 """
 # fails: convergence; training does not converge
 
@@ -71,7 +74,7 @@ def train(X, targets, hidden_size, seed):
     losses = []
     step = 0
     h0 = np.zeros((64, hidden_size))
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 300 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X) - 63, 64):
@@ -85,7 +88,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.03 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

@@ -1,9 +1,11 @@
 r"""You sum over sequences and steps, where the mean is asked for.
 
-The loss is the mean over all predictions, $L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. Your loss and all your gradients are sums, $NT$ times too large. The direction is right, so with clipping or with Adam
-the network learns to add. With plain descent a larger batch would mean a larger step, and sooner or later a step too large.
+The loss is the mean over all predictions, $L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. Your loss and all your
+gradients are sums, $NT$ times too large. The direction is right, so with clipping or with Adam the network learns to
+add. With plain descent a larger batch would mean a larger step, and sooner or later a step too large.
 
-**See for yourself:** set all weights to zero. Each prediction is then one in K, and the mean loss is $\log K$, however many there are. Then put each sequence in twice: a mean stays.
+**See for yourself:** set all weights to zero. Each prediction is then one in K, and the mean loss is $\log K$, however
+many there are. Then put each sequence in twice: a mean stays.
 """
 # fails: loss, gradient; training converges
 

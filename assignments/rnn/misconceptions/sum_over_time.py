@@ -1,9 +1,11 @@
 r"""You average over the sequences, and sum over the steps.
 
-The loss is the mean over all $NT$ predictions, $L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. You divide by $N$ only, so loss and gradients are T times too large. For one length it is a
-matter of taste. But the longer a sequence is, the larger is the step that you take, and a learning rate that is fine for T = 8 ruins the weights at T = 100.
+The loss is the mean over all $NT$ predictions, $L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. You divide by $N$
+only, so loss and gradients are T times too large. For one length it is a matter of taste. But the longer a sequence is,
+the larger is the step that you take, and a learning rate that is fine for T = 8 ruins the weights at T = 100.
 
-**See for yourself:** set all weights to zero. Each prediction is then one in K, and the mean loss is $\log K$, for every T. Print yours for T = 1, 2 and 4.
+**See for yourself:** set all weights to zero. Each prediction is then one in K, and the mean loss is $\log K$, for
+every T. Print yours for T = 1, 2 and 4.
 """
 # fails: loss, gradient; training converges
 

@@ -1,9 +1,12 @@
 r"""You compare each prediction with the target of the next step.
 
-In a language model the network predicts the next letter, and the targets are the text shifted by one. Here they are given as they are needed: `targets[:, t]` belongs to `logits[:, t]`,
-$L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. You shift once more, so your network is asked at every step for a sum bit of which it has not yet seen the inputs. At the last step your shift wraps around, and asks for the first bit.
+In a language model the network predicts the next letter, and the targets are the text shifted by one. Here they are
+given as they are needed: `targets[:, t]` belongs to `logits[:, t]`, $L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt
+c_{nt}}$. You shift once more, so your network is asked at every step for a sum bit of which it has not yet seen the
+inputs. At the last step your shift wraps around, and asks for the first bit.
 
-**See for yourself:** take targets that are all the same, and your loss is right. Then change the target of the first step: which step's term of your loss has changed?
+**See for yourself:** take targets that are all the same, and your loss is right. Then change the target of the first
+step: which step's term of your loss has changed?
 """
 # fails: loss, gradient, convergence; training does not converge
 
@@ -71,7 +74,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -84,7 +87,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

@@ -1,13 +1,13 @@
 r"""Your gradient of Whh has the state after the step, not the one before.
 
-At step t, `Whh` multiplies $h_{t-1}$. The gradient of a weight is what goes in times what comes back:
-$\frac{\partial L}{\partial W_{hh}} = \sum_t h_{t-1}^T \frac{\partial L}{\partial a_t}$. You have $h_t$, the state that the step gives out. Both have the same shape, so nothing complains. The other gradients
-do not depend on it and are right.
+At step t, `Whh` multiplies $h_{t-1}$. The gradient of a weight is what goes in times what comes back: $\frac{\partial
+L}{\partial W_{hh}} = \sum_t h_{t-1}^T \frac{\partial L}{\partial a_t}$. You have $h_t$, the state that the step gives
+out. Both have the same shape, so nothing complains. The other gradients do not depend on it and are right.
 
-**See for yourself:** take T = 1 and `h0` = 0. Then `Whh` is multiplied by zeros, no change of it can move the loss, and its measured gradient is
-exactly 0. What is yours?
+**See for yourself:** take T = 1 and `h0` = 0. Then `Whh` is multiplied by zeros, no change of it can move the loss, and
+its measured gradient is exactly 0. What is yours?
 """
-# fails: gradient; XX
+# fails: gradient, convergence; training does not converge
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -85,7 +85,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

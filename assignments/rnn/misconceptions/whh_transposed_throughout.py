@@ -1,9 +1,12 @@
-r"""You multiply the state by Whh's transpose.
+"""You multiply the state by Whh's transpose.
 
-In books, states are often columns, and a step is $W h$. Here a state is a row, and a step is $h_{t-1} W_{hh}$: entry (i, j) of `Whh` leads from unit i to unit j. You have it lead from j to i, in the gradients too, so your own checks agree with each other. A network
-that you train works in your `forward` only. In any other, its `Whh` is the wrong way round.
+In books, states are often columns, and a step is $W h$. Here a state is a row, and a step is $h_{t-1} W_{hh}$: entry
+(i, j) of `Whh` leads from unit i to unit j. You have it lead from j to i, in the gradients too, so your own checks
+agree with each other. A network that you train works in your `forward` only. In any other, its `Whh` is the wrong way
+round.
 
-**See for yourself:** the example in the specification has a `Whh` that is not symmetric. The first unit does not send to the second there. Whose state changes the second one's in yours?
+**See for yourself:** the example in the specification has a `Whh` that is not symmetric. The first unit does not send
+to the second there. Whose state changes the second one's in yours?
 """
 # fails: forward, loss, gradient, convergence; training does not converge
 
@@ -70,7 +73,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 800 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -83,7 +86,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

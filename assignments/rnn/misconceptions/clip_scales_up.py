@@ -4,7 +4,8 @@ You scale every gradient so that its norm is `max_norm`. Clipping is for what is
 at most `max_norm` stays as it is. Near a minimum gradients grow short, and that is how a descent comes to rest. With
 yours every step has full length, and where the gradient is zero you divide by zero.
 
-**See for yourself:** clip an array of zeros. Then clip `[0.1]` to 5, and look at the sign of "at most".
+**See for yourself:** clip an array of zeros. Then clip `[0.1]` to 5: which is the longer one, what went in or what came
+out?
 """
 # fails: clip; training converges
 

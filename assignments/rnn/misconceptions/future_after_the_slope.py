@@ -6,8 +6,8 @@ L}{\partial a_t} = \left(\frac{\partial L}{\partial z_t} W_{hy}^T + \frac{\parti
 \odot (1 - h_t^2)$. Yours has nothing on its way back through time that makes it smaller, so it can grow from step to
 step.
 
-**See for yourself:** make `bh` large, 5 or more: every unit is saturated, and no input can move the loss by much.
-Measured gradients of `Wxh` are nearly zero then. Are yours?
+**See for yourself:** make the first input so large that all units are saturated after the first step, and leave the
+others as they are. Then `h0` can hardly matter, and its measured gradient is nearly zero. Is yours?
 """
 # fails: gradient, convergence; training does not converge
 
@@ -66,14 +66,14 @@ def train(X, targets, hidden_size, seed):
         "Wxh": rng.normal(size=(X.shape[2], hidden_size)),
         "Whh": rng.normal(size=(hidden_size, hidden_size)) * 0.01,
         "bh": np.zeros(hidden_size),
-        "Why": rng.normal(size=(hidden_size, K)) / np.sqrt(hidden_size),
+        "Why": rng.normal(size=(hidden_size, K)) * 0.01,
         "by": np.zeros(K),
     }
     m = {name: np.zeros_like(param) for name, param in params.items()}
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 400 and (not losses or losses[-1] > 0.005):
+    while step < 360 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):

@@ -5,8 +5,8 @@ state from beyond it is dropped on the way. An error at step t then changes step
 there. In truth $\frac{\partial L}{\partial h_{t-1}} = \ldots + \frac{\partial L}{\partial a_t} W_{hh}^T$ takes **all**
 of the gradient at $a_t$ with it, the part from the future included.
 
-**See for yourself:** compare with measured gradients for T = 1, 2 and 3. The first two are exact, and the third is not.
-Then set `Whh` to zero: all is right again. What must a third step do to the first?
+**See for yourself:** compare with measured gradients for T = 1, 2 and 3. Those of the weights are exact for the first
+two, and not for the third. Then set `Whh` to zero: all is right again. What must the third step do to the first?
 """
 # fails: gradient; training converges
 

@@ -4,8 +4,8 @@ At step t, `Wxh` multiplies $x_t$, and `Whh` multiplies $h_{t-1}$. So the one gr
 t − 1: $\frac{\partial L}{\partial W_{xh}} = \sum_t x_t^T \frac{\partial L}{\partial a_t}$. You use t − 1 for both. At
 the first step your index is −1, and NumPy takes the **last** input for it without a word.
 
-**See for yourself:** with T = 1 your gradient is exact: input −1 is the only one. Take T = 2 and set the last input to
-zero. Which inputs can the gradient still depend on?
+**See for yourself:** with T = 1 your gradient is exact: input −1 is the only one. Take T = 3, first with the same input
+at each step, then with three different ones, and compare with measured gradients. Only the first time do they agree.
 """
 # fails: gradient; training converges
 

@@ -1,8 +1,9 @@
 r"""Your gradient of bh counts the last step only.
 
-The bias is added at every step, so each step adds a term to its gradient: $\frac{\partial L}{\partial b_h} = \sum_t
-\sum_n \frac{\partial L}{\partial a_{tn}}$. You take the term of the last step, and leave those of all steps before it
-out. For the matrices you do sum over time; a bias is no different, it is a weight whose input is always 1.
+The bias is added at every step, so each step adds a term to its gradient:
+$\frac{\partial L}{\partial b_h} = \sum_t \sum_n \frac{\partial L}{\partial a_{tn}}$. You take the term of the last
+step, and leave those of all steps before it out. For the matrices you do sum over time; a bias is no different, it is a
+weight whose input is always 1.
 
 **See for yourself:** let x be 1 everywhere, with D = 1. Then `Wxh` and `bh` do the same to the network, and must have
 the same gradient. Print both, for T = 1 and for T = 2.

@@ -1,8 +1,9 @@
 r"""Your gradient of bh holds one step only: the others have been overwritten.
 
-The bias is added at every step, so each step adds a term to its gradient: $\frac{\partial L}{\partial b_h} = \sum_t
-\sum_n \frac{\partial L}{\partial a_{tn}}$. In your loop the gradient of `bh` is set, where those of the matrices are
-summed up. What is left is the term of the step that the loop visits last, which is the first in time.
+The bias is added at every step, so each step adds a term to its gradient:
+$\frac{\partial L}{\partial b_h} = \sum_t \sum_n \frac{\partial L}{\partial a_{tn}}$. In your loop the gradient of `bh`
+is set, where those of the matrices are summed up. What is left is the term of the step that the loop visits last, which
+is the first in time.
 
 **See for yourself:** let x be 1 everywhere, with D = 1. Then `Wxh` and `bh` do the same to the network, and must have
 the same gradient. Print both, for T = 1 and for T = 2.

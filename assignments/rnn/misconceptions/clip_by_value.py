@@ -1,9 +1,9 @@
 r"""You clip each entry by its value.
 
 You cut every entry off at ± `max_norm`. Large entries become smaller, the others stay, and so the direction turns,
-towards the diagonals. Asked for is a shorter gradient in the same direction: its norm $\|g\| = \sqrt{\sum_a \sum_i
-g_{a,i}^2}$ is compared with `max_norm`, and everything is scaled by one factor. With many entries yours is still much
-longer than `max_norm`.
+towards the diagonals. Asked for is a shorter gradient in the same direction: its norm
+$\|g\| = \sqrt{\sum_a \sum_i g_{a,i}^2}$ is compared with `max_norm`, and everything is scaled by one factor. With many
+entries yours is still much longer than `max_norm`.
 
 **See for yourself:** clip `[30.0, 4.0]` to 1. Which direction had it, and which has it now? And what is the norm of a
 thousand entries of 1?

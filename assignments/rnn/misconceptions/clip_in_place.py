@@ -1,7 +1,7 @@
 """Your clip changes the gradients that it was given.
 
 `g *= ...` writes into the caller's array. You return the right result, but the gradients outside are now the clipped
-ones. Who prints their norm after clipping, to see how often it was too long, always finds it short enough.
+ones. To print their norm after clipping, and see how often it was too long, no longer works: it is always short enough.
 
 **See for yourself:** keep `before = {name: g.copy() for name, g in grads.items()}`, call `clip(grads, 0.1)`, and
 compare `grads` with `before`.

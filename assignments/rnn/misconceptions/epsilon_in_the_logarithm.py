@@ -1,9 +1,9 @@
 r"""You add a small number inside the logarithm.
 
-$\log(p + 10^{-8})$ is not $\log p$. The error is small where p is large, and yours is a relative error of some 1e-8,
-which is not how exact float64 is. Where p is tiny it is large: the loss of a confident wrong answer can never exceed
-$-\log 10^{-8} \approx 18$. The number is there against $\log 0$. There is no $\log 0$ if the logarithm of the softmax
-is taken before it is computed: $\log p_k = z_k - \log \sum_j e^{z_j}$.
+$\log(p + 10^{-8})$ is not $\log p$. Where p is large the error is small, some 1e-8, yet float64 is good to 1e-16. Where
+p is tiny the error is large: the loss of a confident wrong answer can never exceed $-\log 10^{-8} \approx 18$. The
+number is there against $\log 0$. There is no $\log 0$ if the logarithm of the softmax is taken before it is computed:
+$\log p_k = z_k - \log \sum_j e^{z_j}$.
 
 **See for yourself:** take one class, K = 1. The answer is certain, p = 1, and the loss is exactly 0. What does your
 function return?

@@ -1,9 +1,9 @@
 r"""The error at the output has the wrong sign.
 
-The derivative of softmax and cross-entropy together is $\frac{\partial L}{\partial z_t} = \frac{p_t -
-\mathrm{onehot}(c_t)}{NT}$: negative for the right class, whose score should rise, positive for the others. You have it
-the other way round. All else follows from it, so every gradient is exact but for its sign, and each step of training
-makes the loss larger.
+The derivative of softmax and cross-entropy together is
+$\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$: negative for the right class, whose score
+should rise, positive for the others. You have it the other way round. All else follows from it, so every gradient is
+exact but for its sign, and each step of training makes the loss larger.
 
 **See for yourself:** take one small step against your gradient and look at the loss. Then one step along it.
 """

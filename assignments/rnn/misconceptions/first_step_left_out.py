@@ -1,9 +1,9 @@
 r"""The first step is left out of the gradient of Whh.
 
-`Whh` is used at every step, at the first one too: there it multiplies $h_0$. The sum $\sum_t h_{t-1}^T \frac{\partial
-L}{\partial a_t}$ starts with $h_0^T \frac{\partial L}{\partial a_1}$, and you start one step later. As long as every
-sequence starts at $h_0 = 0$ the term is zero, and nobody sees it. It counts as soon as a long text is cut in pieces and
-each piece starts at the last state of the one before.
+`Whh` is used at every step, at the first one too: there it multiplies $h_0$. The sum
+$\sum_t h_{t-1}^T \frac{\partial L}{\partial a_t}$ starts with $h_0^T \frac{\partial L}{\partial a_1}$, and you start
+one step later. As long as every sequence starts at $h_0 = 0$ the term is zero, and nobody sees it. It counts as soon as
+a long text is cut in pieces and each piece starts at the last state of the one before.
 
 **See for yourself:** take T = 1 and an `h0` that is not zero. Your gradient of `Whh` is zero. Change an entry of `Whh`:
 does the loss stay?

@@ -1,8 +1,8 @@
 r"""Your forward returns probabilities, where logits are asked for.
 
 Logits are the scores $z_t = h_t W_{hy} + b_y$, before any softmax; `forward` returns them as they are. You return
-$\mathrm{softmax}(z_t)$. The largest stays the largest, so what a network predicts is the same. But nobody can get the
-scores back from it, and who takes your result for logits would apply the softmax twice.
+$\mathrm{softmax}(z_t)$. The largest stays the largest, so what a network predicts is the same. But the scores cannot be
+had back from it, and a loss that takes your result for logits applies the softmax twice.
 
 **See for yourself:** add up what you return over the classes of a step. Scores have no reason to add up to 1.
 """

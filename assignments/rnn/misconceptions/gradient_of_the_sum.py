@@ -1,9 +1,9 @@
 r"""Your loss is a mean, your gradient is that of the sum.
 
 You divide the loss by $NT$ and forget to divide its gradient: $p_t - \mathrm{onehot}(c_t)$ is the derivative of the
-**summed** cross-entropy. The mean has the factor in front of it, and so has its derivative: $\frac{\partial L}{\partial
-z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$. All gradients are $NT$ times too large. Clipping and Adam hide it; plain
-descent does not.
+**summed** cross-entropy. The mean has the factor in front of it, and so has its derivative:
+$\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$. All gradients are $NT$ times too large.
+Clipping and Adam hide it; plain descent does not.
 
 **See for yourself:** print yours / measured for any entry of any gradient, with N = 1, 2, 4 and T = 1, 2, 4. One number
 says it all.

@@ -1,8 +1,9 @@
 r"""What you return as the gradient of h0 is that of h1.
 
 Your loop ends at the first step, and you return the gradient of the state that this step has **given out**, $h_1$.
-Between $h_0$ and $h_1$ lies the whole first step, with its matrix and its tanh: $\frac{\partial L}{\partial h_0} =
-\frac{\partial L}{\partial a_1} W_{hh}^T$. All other gradients are right, since nothing else depends on it.
+Between $h_0$ and $h_1$ lies the whole first step, with its matrix and its tanh:
+$\frac{\partial L}{\partial h_0} = \frac{\partial L}{\partial a_1} W_{hh}^T$. All other gradients are right, since
+nothing else depends on it.
 
 **See for yourself:** set `Whh` to zero. Now no step hears of the one before, and the first not of `h0`. A measured
 gradient of `h0` is exactly zero. Is yours?

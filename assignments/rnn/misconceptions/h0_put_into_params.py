@@ -1,8 +1,8 @@
 """After a call of your gradients, the caller's params have a new entry, h0.
 
 To make room for the gradient of `h0` among the others, you put `h0` into `params`. A dict is handed over as it is, not
-as a copy: the caller's dict has six entries from then on. Who goes through it, to count the weights, to store them, to
-take a step, finds an entry that is no weight.
+as a copy: the caller's dict has six entries from then on. To count the weights, to store them or to take a step, one
+goes through the dict, and finds an entry that is no weight.
 
 **See for yourself:** print `list(params)` before and after a call.
 """

@@ -1,8 +1,9 @@
 r"""Your loss is that of the last step only.
 
-You take the cross-entropy of the last prediction and average it over the sequences. Here every step has a target: $L =
--\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. Your gradients are exact for **your** loss, so a comparison with your
-own measured gradients finds nothing. It is another task: one answer at the end, as for "which language is this word?".
+You take the cross-entropy of the last prediction and average it over the sequences. Here every step has a target:
+$L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. Your gradients are exact for **your** loss, so a comparison with
+your own measured gradients finds nothing. It is another task: one answer at the end, as for "which language is this
+word?".
 
 **See for yourself:** change the targets of all steps but the last. Your loss does not move. In a sum, who would notice
 that a bit in the middle is wrong?

@@ -5,8 +5,9 @@ $\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_
 the factor were 1. That is close to the truth only where a unit is near zero; where it is saturated, the truth is near
 0. The factors also multiply from step to step, so the error grows with T.
 
-**See for yourself:** make all weights a thousand times smaller: your gradients are nearly right, since $\tanh(a)
-\approx a$ there. Now make `bh` large, 5 or more, and measure again. How much should a saturated unit still learn?
+**See for yourself:** make all weights a thousand times smaller: your gradients are nearly right, since
+$\tanh(a) \approx a$ there. Now make `bh` large, 5 or more, and measure again. How much should a saturated unit still
+learn?
 """
 # fails: gradient, convergence; training does not converge
 

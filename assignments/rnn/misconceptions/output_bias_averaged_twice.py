@@ -1,9 +1,10 @@
 r"""Your gradient of by is averaged twice.
 
 The error at the output, $\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$, has the mean in it
-already. From there on, gradients are sums: $\frac{\partial L}{\partial b_y} = \sum_t \sum_n \frac{\partial L}{\partial
-z_{tn}}$. Where you take a mean over the sequences once more, the gradient comes out N times too small. Adam, which does
-not mind the scale of a gradient, hides it.
+already. From there on, gradients are sums:
+$\frac{\partial L}{\partial b_y} = \sum_t \sum_n \frac{\partial L}{\partial z_{tn}}$. Where you take a mean over the
+sequences once more, the gradient comes out N times too small. Adam, which does not mind the scale of a gradient, hides
+it.
 
 **See for yourself:** print measured / yours for `by`, with N = 1, 2 and 4. For the matrices the same quotient is 1: a
 product of matrices sums over the sequences by itself.

@@ -1,8 +1,8 @@
 r"""You take the derivative of the tanh at the state of the step before.
 
-The factor at step t belongs to the tanh that is computed at step t. Its output is $h_t$, so $\frac{\partial L}{\partial
-a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)$. Yours has $h_{t-1}$ in it, the state that goes **in**. An
-index in your list of states is one too low, easy to do where $h_0$ stands in the same list.
+The factor at step t belongs to the tanh that is computed at step t. Its output is $h_t$, so
+$\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)$. Yours has $h_{t-1}$ in it, the
+state that goes **in**. An index in your list of states is one too low, easy to do where $h_0$ stands in the same list.
 
 **See for yourself:** take T = 1 and `h0` = 0. Your factor is exactly 1, whatever the input is. Then let `h0` be near 1:
 your gradients nearly vanish, and measured ones do not.

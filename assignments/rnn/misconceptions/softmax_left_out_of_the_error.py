@@ -1,9 +1,10 @@
 r"""In the error at the output, the scores stand where the probabilities belong.
 
-The derivative of softmax and cross-entropy together is $\frac{\partial L}{\partial z_t} = \frac{p_t -
-\mathrm{onehot}(c_t)}{NT}$. You subtract the one-hot target from the logits $z_t$ themselves. That is the derivative of
-another loss, the squared error $\frac{1}{2} \|z_t - \mathrm{onehot}(c_t)\|^2$. It trains this network as well, but it
-is not the derivative of the loss that you return.
+The derivative of softmax and cross-entropy together is
+$\frac{\partial L}{\partial z_t} = \frac{p_t - \mathrm{onehot}(c_t)}{NT}$. You subtract the one-hot target from the
+logits $z_t$ themselves. That is the derivative of another loss, the squared error
+$\frac{1}{2} \|z_t - \mathrm{onehot}(c_t)\|^2$. It trains this network as well, but it is not the derivative of the loss
+that you return.
 
 **See for yourself:** add 1 to both entries of `by`. A softmax does not notice, so the loss and all gradients must stay
 as they are. Do yours? And what is the sum of your error over the classes?

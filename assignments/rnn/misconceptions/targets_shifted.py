@@ -1,9 +1,9 @@
 r"""You compare each prediction with the target of the next step.
 
 In a language model the network predicts the next letter, and the targets are the text shifted by one. Here they are
-given as they are needed: `targets[:, t]` belongs to `logits[:, t]`, $L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt
-c_{nt}}$. You shift once more, so your network is asked at every step for a sum bit of which it has not yet seen the
-inputs. At the last step your shift wraps around, and asks for the first bit.
+given as they are needed: `targets[:, t]` belongs to `logits[:, t]`,
+$L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. You shift once more, so your network is asked at every step for a
+sum bit of which it has not yet seen the inputs. At the last step your shift wraps around, and asks for the first bit.
 
 **See for yourself:** take targets that are all the same, and your loss is right. Then change the target of the first
 step: which step's term of your loss has changed?

@@ -2,8 +2,8 @@ r"""Your gradient of Whh is an elementwise product where a product of matrices b
 
 You multiply state and gradient unit by unit and sum over the sequences. That gives one number for each unit, `(H,)`;
 NumPy then repeats it in every row of the `(H, H)` array that you add it to, and says nothing. Each weight joins **two**
-units, one that sends and one that receives: $\frac{\partial L}{\partial W_{hh,ij}} = \sum_t \sum_n h_{t-1,ni}
-\frac{\partial L}{\partial a_{t,nj}}$.
+units, one that sends and one that receives:
+$\frac{\partial L}{\partial W_{hh,ij}} = \sum_t \sum_n h_{t-1,ni} \frac{\partial L}{\partial a_{t,nj}}$.
 
 **See for yourself:** print your gradient of `Whh`: all rows are the same. Set one unit's state to zero in `h0` and take
 T = 1: the weights that lead away from it cannot matter. What does your gradient say of them?

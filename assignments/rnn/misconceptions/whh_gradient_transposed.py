@@ -1,9 +1,9 @@
 r"""Your gradient of Whh is transposed.
 
 Row i of `Whh` holds the weights that lead **away from** unit i, since $a_t = \ldots + h_{t-1} W_{hh}$. So in its
-gradient the row belongs to the state that sends, and the column to the unit that receives: $\frac{\partial L}{\partial
-W_{hh,ij}} = \sum_t \sum_n h_{t-1,ni} \frac{\partial L}{\partial a_{t,nj}}$. You have rows and columns the other way
-round. `Whh` is square, so the shape does not tell.
+gradient the row belongs to the state that sends, and the column to the unit that receives:
+$\frac{\partial L}{\partial W_{hh,ij}} = \sum_t \sum_n h_{t-1,ni} \frac{\partial L}{\partial a_{t,nj}}$. You have rows
+and columns the other way round. `Whh` is square, so the shape does not tell.
 
 **See for yourself:** take T = 1 and an `h0` with all units but one at zero. Only one row of the measured gradient is
 not zero. In yours, it is a column.

@@ -1,8 +1,9 @@
 r"""Your gradient of Whh has the state after the step, not the one before.
 
-At step t, `Whh` multiplies $h_{t-1}$. The gradient of a weight is what goes in times what comes back: $\frac{\partial
-L}{\partial W_{hh}} = \sum_t h_{t-1}^T \frac{\partial L}{\partial a_t}$. You have $h_t$, the state that the step gives
-out. Both have the same shape, so nothing complains. The other gradients do not depend on it and are right.
+At step t, `Whh` multiplies $h_{t-1}$. The gradient of a weight is what goes in times what comes back:
+$\frac{\partial L}{\partial W_{hh}} = \sum_t h_{t-1}^T \frac{\partial L}{\partial a_t}$. You have $h_t$, the state that
+the step gives out. Both have the same shape, so nothing complains. The other gradients do not depend on it and are
+right.
 
 **See for yourself:** take T = 1 and `h0` = 0. Then `Whh` is multiplied by zeros, no change of it can move the loss, and
 its measured gradient is exactly 0. What is yours?

@@ -1,8 +1,9 @@
 r"""Going back in time, you multiply by the same matrix as going forward.
 
 Forward, the product $h_{t-1} W_{hh}$ sums over the units that send. Back, each unit collects from all units that it has
-sent to: the sum runs over the other index, $\frac{\partial L}{\partial h_{t-1}} = \frac{\partial L}{\partial a_t}
-W_{hh}^T$. `Whh` is square, so no shape complains. You do get this right at `Why`, where the shapes leave no choice.
+sent to: the sum runs over the other index,
+$\frac{\partial L}{\partial h_{t-1}} = \frac{\partial L}{\partial a_t} W_{hh}^T$. `Whh` is square, so no shape
+complains. You do get this right at `Why`, where the shapes leave no choice.
 
 **See for yourself:** try a `Whh` that is symmetric, and one that is not. Your gradients agree with measured ones only
 for the first. Or let one unit send to another and not the other way round, as in the example of the specification, and

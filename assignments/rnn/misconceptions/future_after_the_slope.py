@@ -2,8 +2,9 @@ r"""What comes from the future does not pass through the tanh.
 
 You multiply the error of the step by $1 - h_t^2$, and add what comes from the next step after that. Both parts are
 gradients of $h_t$, the output of the tanh. So both must pass through it to reach the sum $a_t$ inside:
-$\frac{\partial L}{\partial a_t} = \left(\frac{\partial L}{\partial z_t} W_{hy}^T + \frac{\partial L}{\partial a_{t+1}} W_{hh}^T\right) \odot (1 - h_t^2)$.
-Yours has nothing on its way back through time that makes it smaller, so it can grow from step to step.
+$\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)$, with **all** of
+$\frac{\partial L}{\partial h_t}$. In yours, nothing makes what comes from the future smaller on its way, so it can grow
+from step to step.
 
 **See for yourself:** make the first input so large that all units are saturated after the first step, and leave the
 others as they are. Then `h0` can hardly matter, and its measured gradient is nearly zero. Is yours?

@@ -2,8 +2,8 @@ r"""Nothing comes back from the next step.
 
 Your gradient of $h_t$ has the error of step t only. But $h_t$ acts on the loss along two ways: through its own output
 $z_t$, and through $h_{t+1}$, which reads it. The gradient is the sum of both:
-$\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial z_t} W_{hy}^T
-+ \frac{\partial L}{\partial a_{t+1}} W_{hh}^T$, where $a_{t+1}$ is the sum inside the next step's tanh. Without the
+$\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial z_t} W_{hy}^T +
+\frac{\partial L}{\partial a_{t+1}} W_{hh}^T$, where $a_{t+1}$ is the sum inside the next step's tanh. Without the
 second part no step learns what later steps need of it. A network as small as this finds the carry all the same, from
 what its random states happen to keep: that training works proves nothing.
 

@@ -2,8 +2,8 @@ r"""On the way back, the steps before the last one forget their own output.
 
 At the last step you start from its error. Before that, you hand on what comes from the future and do not add the error
 of the step itself. But two arrows leave each $h_t$, one to $z_t$ and one to $h_{t+1}$, and the gradient is the sum:
-$\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial z_t} W_{hy}^T
-+ \frac{\partial L}{\partial a_{t+1}} W_{hh}^T$. Your `Why` and `by` do count every step, so only the weights below feel
+$\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial z_t} W_{hy}^T +
+\frac{\partial L}{\partial a_{t+1}} W_{hh}^T$. Your `Why` and `by` do count every step, so only the weights below feel
 it.
 
 **See for yourself:** set `Whh` to zero, so that no step hears of another. Now each step is a small network of its own,

@@ -1,4 +1,4 @@
-"""Right: a function that calls itself for the rest of the sequence; resilient propagation on all data; tuples and scalars."""
+"""Right: a function that calls itself for the rest of the sequence; resilient propagation; tuples and scalars."""
 
 import numpy as np
 

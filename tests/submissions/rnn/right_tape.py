@@ -82,7 +82,7 @@ def clip(grads, max_norm):
 
 def train(X, targets, hidden_size, seed):
     rng = np.random.default_rng(seed)
-    sizes = {"Wxh": (2, hidden_size), "Whh": (hidden_size, hidden_size), "bh": (hidden_size,), "Why": (hidden_size, 2), "by": (2,)}
+    sizes = {"Wxh": (2, hidden_size), "Whh": (hidden_size,) * 2, "bh": (hidden_size,), "Why": (hidden_size, 2), "by": (2,)}
     params = OrderedDict((k, rng.normal(0, size[0] ** -0.5, size)) for k, size in sizes.items())
     first = {k: 0.0 for k in params}
     second = {k: 0.0 for k in params}

@@ -74,7 +74,7 @@ def train(X, targets, hidden_size, seed):
     losses = []
     step = 0
     h0 = np.zeros((64, hidden_size))
-    while step < 300 and (not losses or losses[-1] > 0.005):
+    while step < 400 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X) - 63, 64):
@@ -88,7 +88,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.03 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from grader.exam.checks import assert_gradient
+from grader.exam.derived import assert_derived
 from grader.exam.student import Student
-from reference import rnn as reference
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -46,21 +45,21 @@ def random_network(rng: Generator, sizes: Sizes = ORDINARY) -> tuple[Params, Flo
     return params, rng.normal(size=(n, t, d)), rng.integers(k, size=(n, t)), rng.uniform(-0.9, 0.9, (n, h))
 
 
+def factors(sizes: Sizes) -> dict[str, int]:
+    """Return the sizes that a forgotten mean, or one too many, would show as a factor."""
+    return {"N": sizes.n, "T": sizes.t, "K": sizes.k}
+
+
 def of_params(grads: Params) -> Params:
     """Return the gradients without that of h0: it has tests of its own."""
     return {name: grad for name, grad in grads.items() if name != "h0"}
 
 
-def assert_derived(student: Student, rng: Generator) -> None:
-    """Ask for the gradients of 250 000 weights, which take some milliseconds to derive.
-
-    A complex step is as exact as a derivation, so no error tells them apart. But it takes a forward pass for each
-    weight, here 25 s in all or more, and the call ends after 5 s. Nothing else is asked here: one step, from rest.
-    """
+def assert_backpropagated(student: Student, rng: Generator) -> None:
+    """Ask for the gradients of 250 000 weights: milliseconds to derive, half a minute to measure."""
     params, X, targets, h0 = random_network(rng, Sizes(n=1, t=1, d=2, h=500, k=2))
-    call = (params, X, targets, np.zeros_like(h0))
-    _, grads = student.gradients(*call)
-    assert_gradient(of_params(grads), of_params(reference.gradients(*call)[1]))
+    call = (params, X, targets, h0)
+    assert_derived(student.gradients, call, forward=lambda: student.forward(params, X, h0), entries=250_000)
 
 
 def sums(pairs: Integers, bits: int) -> tuple[Floats, Integers]:
@@ -74,3 +73,14 @@ def distinct_pairs(rng: Generator, n: int) -> Integers:
     """Return *n* different pairs (n, 2) of 8-bit numbers."""
     both = rng.choice(2**16, n, replace=False)
     return np.stack([both >> 8, both & 255], axis=1)
+
+
+def carry_chains(pairs: Integers, bits: int) -> Integers:
+    """Return for each bit of each sum how many steps ago the carry that reaches it arose (N, bits); 0 for no carry."""
+    X, _ = sums(pairs, bits)
+    ones = X.sum(axis=2)
+    chains = np.zeros(ones.shape, dtype=np.int64)
+    for t in range(bits - 1):
+        passed_on = np.where((ones[:, t] == 1) & (chains[:, t] > 0), chains[:, t] + 1, 0)
+        chains[:, t + 1] = np.where(ones[:, t] == 2, 1, passed_on)
+    return chains

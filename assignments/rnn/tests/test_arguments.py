@@ -5,7 +5,7 @@ import pytest
 from numpy.random import Generator
 
 from assignments.rnn.tests.sequences import distinct_pairs, random_network, sums
-from grader.exam.checks import assert_unchanged
+from grader.exam.checks import assert_unchanged, cases
 from grader.exam.student import Student
 
 
@@ -29,9 +29,11 @@ def test_gradients_keeps_its_arguments(student: Student, rng: Generator) -> None
 def test_clip_keeps_its_arguments(student: Student, rng: Generator) -> None:
     """After a call of clip, the gradients are what they were, whether they had to be clipped or not."""
     grads = {"Whh": rng.normal(size=(3, 3)), "bh": rng.normal(size=3)}
-    for max_norm in (float(np.abs(grads["bh"]).max()) / 2, 100.0):
-        _, after = student.clip.with_arguments(grads, max_norm)
-        assert_unchanged(after, (grads, max_norm))
+    with cases() as case:
+        for label, max_norm in {"too long": float(np.abs(grads["bh"]).max()) / 2, "short enough": 100.0}.items():
+            with case(label):
+                _, after = student.clip.with_arguments(grads, max_norm)
+                assert_unchanged(after, (grads, max_norm))
 
 
 @pytest.mark.criterion("arguments")

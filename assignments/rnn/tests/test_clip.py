@@ -5,7 +5,7 @@ import pytest
 from numpy.random import Generator
 
 from assignments.rnn.tests.sequences import Params
-from grader.exam.checks import assert_close, assert_gradient, assert_params
+from grader.exam.checks import assert_close, assert_gradient, assert_params, cases
 from grader.exam.student import Student
 
 # Norms are far from zero, so that a tiny number in the denominator does no harm.
@@ -17,23 +17,24 @@ NORM_TOLERANCE = 1e-5
 @pytest.mark.parametrize("max_norm", MAX_NORMS)
 def test_long_gradients_are_shortened(student: Student, rng: Generator, max_norm: float) -> None:
     """The norm over all arrays together becomes max_norm, and the direction stays what it was."""
-    assert_clipped(student, random_grads(rng, norm=rng.uniform(3, 300) * max_norm), max_norm)
-
-
-@pytest.mark.criterion("clip")
-def test_many_short_arrays_are_long_together(student: Student, rng: Generator) -> None:
-    """It is the norm of all arrays together that counts, also where each array alone is short enough."""
-    each = {name: grad / np.linalg.norm(grad) for name, grad in random_grads(rng, norm=1.0).items()}
-    assert_clipped(student, each, max_norm=1.5)
+    long = random_grads(rng, norm=rng.uniform(3, 300) * max_norm)
+    shorts = {name: grad * max_norm / 2 / np.linalg.norm(grad) for name, grad in random_grads(rng, norm=1.0).items()}
+    with cases() as case:
+        with case("long arrays"):
+            assert_clipped(student, long, max_norm)
+        with case("arrays that are short, and long together"):
+            assert_clipped(student, shorts, max_norm)
 
 
 @pytest.mark.criterion("clip")
 @pytest.mark.parametrize("share", [pytest.param(0.9, id="just short enough"), pytest.param(0.0, id="all zero")])
 def test_short_gradients_stay(student: Student, rng: Generator, share: float) -> None:
     """Gradients whose global norm is not above max_norm come back as they are."""
-    for max_norm in (0.8, 5.0):
-        grads = scaled(random_grads(rng, norm=max_norm), share)
-        assert_gradient(student.clip(grads, max_norm), grads)
+    with cases() as case:
+        for max_norm in (0.8, 5.0):
+            grads = scaled(random_grads(rng, norm=max_norm), share)
+            with case(f"max_norm {max_norm:g}"):
+                assert_gradient(student.clip(grads, max_norm), grads)
 
 
 def assert_clipped(student: Student, grads: Params, max_norm: float) -> None:

@@ -1,4 +1,4 @@
-"""Wrong: each step hears only its own error; nothing comes back from the step after it."""
+"""Known: each step hears only its own error; nothing comes back from the step after it."""
 
 import numpy as np
 

@@ -1,0 +1,93 @@
+r"""You compare each prediction with the target of the next step.
+
+In a language model the network predicts the next letter, and the targets are the text shifted by one. Here they are
+given as they are needed: `targets[:, t]` belongs to `logits[:, t]`,
+$L = -\frac{1}{NT} \sum_n \sum_t \log p_{nt c_{nt}}$. You shift once more, so your network is asked at every step for a
+sum bit of which it has not yet seen the inputs. At the last step your shift wraps around, and asks for the first bit.
+
+**See for yourself:** take targets that are all the same, and your loss is right. Then change the target of the first
+step: which step's term of your loss has changed?
+"""
+# fails: loss, gradient, convergence; training does not converge
+
+import numpy as np
+
+
+def forward(params, X, h0):
+    h = h0
+    logits = []
+    for t in range(X.shape[1]):
+        h = np.tanh(X[:, t] @ params["Wxh"] + h @ params["Whh"] + params["bh"])
+        logits.append(h @ params["Why"] + params["by"])
+    return np.stack(logits, axis=1), h
+
+
+def gradients(params, X, targets, h0):
+    targets = np.roll(targets, -1, axis=1)
+    N, T = targets.shape
+    rows = np.arange(N)
+    h, p = {-1: h0}, {}
+    loss = 0
+    for t in range(T):
+        h[t] = np.tanh(X[:, t] @ params["Wxh"] + h[t - 1] @ params["Whh"] + params["bh"])
+        z = h[t] @ params["Why"] + params["by"]
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        p[t] = e / e.sum(axis=1, keepdims=True)
+        loss -= np.log(p[t][rows, targets[:, t]]).sum() / (N * T)
+
+    grads = {name: np.zeros_like(param) for name, param in params.items()}
+    dh_next = np.zeros_like(h0)
+    for t in reversed(range(T)):
+        dz = p[t].copy()
+        dz[rows, targets[:, t]] -= 1
+        dz /= N * T
+        grads["Why"] += h[t].T @ dz
+        grads["by"] += dz.sum(axis=0)
+        dh = dz @ params["Why"].T + dh_next
+        da = dh * (1 - h[t] ** 2)
+        grads["Wxh"] += X[:, t].T @ da
+        grads["Whh"] += h[t - 1].T @ da
+        grads["bh"] += da.sum(axis=0)
+        dh_next = da @ params["Whh"].T
+    grads["h0"] = dh_next
+    return loss, grads
+
+
+def clip(grads, max_norm):
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
+    if norm <= max_norm:
+        return grads
+    return {name: g * max_norm / norm for name, g in grads.items()}
+
+
+def train(X, targets, hidden_size, seed):
+    rng = np.random.default_rng(seed)
+    K = targets.max() + 1
+    params = {
+        "Wxh": rng.normal(size=(X.shape[2], hidden_size)),
+        "Whh": rng.normal(size=(hidden_size, hidden_size)) / np.sqrt(hidden_size),
+        "bh": np.zeros(hidden_size),
+        "Why": rng.normal(size=(hidden_size, K)) / np.sqrt(hidden_size),
+        "by": np.zeros(K),
+    }
+    m = {name: np.zeros_like(param) for name, param in params.items()}
+    v = {name: np.zeros_like(param) for name, param in params.items()}
+    losses = []
+    step = 0
+    while step < 400 and (not losses or losses[-1] > 0.005):
+        order = rng.permutation(len(X))
+        epoch = []
+        for i in range(0, len(X), 64):
+            batch = order[i : i + 64]
+            loss, grads = gradients(params, X[batch], targets[batch], np.zeros((len(batch), hidden_size)))
+            grads = clip(grads, 1.0)
+            step += 1
+            for name in params:
+                m[name] = 0.9 * m[name] + 0.1 * grads[name]
+                v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
+                m_hat = m[name] / (1 - 0.9**step)
+                v_hat = v[name] / (1 - 0.99**step)
+                params[name] = params[name] - 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
+            epoch.append(loss)
+        losses.append(np.mean(epoch))
+    return params, losses

@@ -143,7 +143,7 @@ def solution(slug: str, kind: str) -> Path:
         return ROOT / "reference" / f"{slug}.py"
     if kind == "starter":
         return ROOT / "assignments" / slug / "starter.py"
-    return min((ROOT / "tests" / "submissions" / slug).glob("wrong_*.py"))
+    return max((ROOT / "tests" / "submissions" / slug).glob("known_*.py"))
 
 
 @contextmanager

@@ -54,9 +54,11 @@ def test_a_student_is_graded_and_an_instructor_sees_it_even_after_a_restart(
     slugs = sorted(path.parent.name for path in (ROOT / "assignments").glob("*/assignment.toml"))
     titles_by_slug = dict(zip(slugs, titles(student), strict=True))
     for slug, title in titles_by_slug.items():
-        [wrong] = (ROOT / "tests" / "submissions" / slug).glob("wrong_*.py")
+        known = min((ROOT / "tests" / "submissions" / slug).glob("known_*.py"))
         assert hand_in(student, application, title, ROOT / "assignments" / slug / "starter.py") == 0
-        assert 0 < hand_in(student, application, title, wrong) < 100
+        assert 0 < hand_in(student, application, title, known) < 100
+        mistakes = [mistake.get_attribute("id") for mistake in student.locator(".mistake").all()]
+        assert mistakes == [f"mistake-{known.stem.removeprefix('known_')}"]
         assert hand_in(student, application, title, ROOT / "reference" / f"{slug}.py") == 100
 
     instructor = browser.new_page()

@@ -21,11 +21,9 @@ SHAPES: dict[str, Shape] = {
     "more outputs than samples": (3, 8),
 }
 
-# To measure a gradient entry by entry takes a loss for each: milliseconds for the shapes above, a minute for these.
+# To measure a gradient entry by entry takes a loss for each: milliseconds for the shapes above, a minute for this. Rows
+# are short: with long ones, whoever builds the Jacobian of every row in plain loops, honestly, would take as long.
 LARGE: Shape = (12_000, 10)
-# A softmax's rows are independent, so one pass can measure an entry of every row. Here that takes 600 passes, and a
-# complex step 5 s; to build every row's Jacobian, which is honest, takes 0.3 s. With longer rows the two come closer.
-WIDE: Shape = (800, 600)
 
 
 def regression(rng: Generator, shape: Shape) -> tuple[Floats, Floats]:

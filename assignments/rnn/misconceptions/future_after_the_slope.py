@@ -64,16 +64,15 @@ def train(X, targets, hidden_size, seed):
     K = targets.max() + 1
     params = {
         "Wxh": rng.normal(size=(X.shape[2], hidden_size)),
-        "Whh": rng.normal(size=(hidden_size, hidden_size)) * 0.01,
+        "Whh": rng.normal(size=(hidden_size, hidden_size)) / np.sqrt(hidden_size),
         "bh": np.zeros(hidden_size),
-        "Why": rng.normal(size=(hidden_size, K)) * 0.01,
+        "Why": rng.normal(size=(hidden_size, K)) / np.sqrt(hidden_size),
         "by": np.zeros(K),
     }
     m = {name: np.zeros_like(param) for name, param in params.items()}
-    v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 360 and (not losses or losses[-1] > 0.005):
+    while step < 300 and (not losses or losses[-1] > 0.005):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -82,11 +81,8 @@ def train(X, targets, hidden_size, seed):
             grads = clip(grads, 1.0)
             step += 1
             for name in params:
-                m[name] = 0.9 * m[name] + 0.1 * grads[name]
-                v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
-                m_hat = m[name] / (1 - 0.9**step)
-                v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                m[name] = 0.9 * m[name] + grads[name]
+                params[name] = params[name] - 0.5 * m[name]
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

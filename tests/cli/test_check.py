@@ -2,12 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+
+from tests.exam.tiny import write_misconceptions
 
 EXAMS = Path(__file__).parents[1] / "exams"
 RIGHT = EXAMS / "reference" / "tiny.py"
@@ -95,3 +99,28 @@ def test_a_person_reads_titles_messages_and_the_score(tmp_path: Path) -> None:
     for words in ("Every number is doubled. [seven]", "relative error 0.5", "tiny: 60.00 of 100", "✓", "✗"):
         assert words in done.stdout
     assert "\x1b" not in done.stdout, "colour belongs on a terminal only"
+
+
+def test_a_known_mistake_comes_first_and_its_pictures_are_written(tmp_path: Path) -> None:
+    exams = Path(shutil.copytree(EXAMS, tmp_path / "exams"))
+    hidden = exams / "assignments" / "tiny" / "tests" / "test_tiny.py"
+    hidden.write_text(hidden.read_text().replace('{"half": x / 2}', '{"half": x / 2, "third": x / 3}'))
+    returned = '{"half": x / 2, "third": x / 3}'
+    right = RIGHT.read_text().replace('{"half": x / 2}', returned)
+    wrong = right.replace(returned, '{"half": x / 4, "third": x / 3}')
+    (exams / "reference" / "tiny.py").write_text(right)
+    write_misconceptions(exams, {"quarter": ("half", wrong)})
+    figures = tmp_path / "figures"
+    done = check(
+        tmp_path,
+        "tiny",
+        write(tmp_path, wrong.replace("x / 4", "x * 0.25").encode()),
+        "--figures",
+        str(figures),
+        ASSIGNMENTS_DIR=str(exams / "assignments"),
+    )
+    assert done.stdout.index("You made the mistake quarter.") < done.stdout.index("Every number is doubled.")
+    assert "Known mistake: You made the mistake quarter." in done.stdout
+    [picture] = figures.iterdir()
+    assert picture.name == "01-relative-error-of-each-gradient.svg"
+    assert ElementTree.fromstring(picture.read_text()).tag.endswith("svg")  # noqa: S314 - our own

@@ -20,6 +20,9 @@ from grader.exam.sheet import note, show
 TOLERANCE = 1e-9
 """Relative to the largest entry. Right solutions of every style stay within 2e-12, the closest wrong begin at 7e-8."""
 
+TURNED = 0.01
+"""A loss that ends higher than it was by this share has turned, and does not just tremble."""
+
 Pairs = Mapping[str, tuple[Any, NDArray[Any]]]
 """By name: what was got and what is right."""
 
@@ -145,7 +148,7 @@ def describe_losses(losses: Sequence[float], each: str = "epoch") -> str:
     """Say where the losses, one for *each* epoch or step, start, end, and were lowest before."""
     start, end, lowest = losses[0], losses[-1], int(np.argmin(losses))
     text = f"Your loss starts at {start:.4g} and ends, after {len(losses)} {each}s, at {end:.4g}"
-    if lowest < len(losses) - 1 and losses[lowest] < min(start, end):
+    if losses[lowest] < min(start, end - TURNED * abs(end)):
         text += f"; it was lowest, {losses[lowest]:.4g}, in {each} {lowest + 1}, and rose from there"
     return f"{text}."
 

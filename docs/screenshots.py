@@ -70,11 +70,12 @@ def take_as_student(page: Page, file: Path, out: Path) -> None:
     picture(page, out / "assignment.png")
     hand_in(page, SHOWN, file)
     picture(page, out / "result.png", height=1400)
+    page.emulate_media(color_scheme="dark")
+    picture(page, out / "result-dark.png", height=1400)
+    page.emulate_media(color_scheme="light")
     training = page.get_by_role("region", name="Your training solves both problems")
     training.locator(".pictures").first.screenshot(path=out / "figures.png")
     print(out / "figures.png")
-    page.emulate_media(color_scheme="dark")
-    picture(page, out / "result-dark.png", height=1400)
 
 
 def take_as_instructor(browser: Browser, sign_in_link: str, out: Path) -> None:

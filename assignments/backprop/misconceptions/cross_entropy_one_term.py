@@ -4,8 +4,8 @@ You return $-\frac{1}{N}\sum y \log \hat y$. Where $y = 0$ that is zero whatever
 $(1 - y)\log(1 - \hat y)$, is the price of those samples. The one-term formula belongs to a softmax, where $y$ has
 an entry for every class and each sample is counted once.
 
-Your gradients are those of both terms, so the training works and only the curve misleads: a network that answers 1
-to everything has a loss of almost 0 by your count.
+A network that answers 1 to everything has a loss of almost 0 by your count. A training that follows the gradients
+of both terms works all the same, and only the curve misleads.
 
 **See for yourself:** set `y` to zeros and print your loss. Is there a network for which it is not 0?
 """

@@ -2,7 +2,7 @@ r"""You add a small number inside the logarithm, and that makes every loss a lit
 
 $\log(\hat y + 10^{-8})$ is not $\log \hat y$. It keeps the loss finite where $\hat y$ has rounded to 0, but it
 changes all other values as well, by about $10^{-8} / \hat y$, and the smaller $\hat y$ is, the more. Where $\hat y$
-is far below $10^{-8}$ it no longer matters what the network says. Your gradients do not know of it.
+is far below $10^{-8}$ it no longer matters what the network says.
 
 What is exact everywhere is a loss computed from $z_3$: $-\log\sigma(z) = \log(1 + e^{-z})$.
 

@@ -69,7 +69,7 @@ def train(X, y, activation, seed):
     sizes = [X.shape[1], 16, 16, y.shape[1]]
     params = {}
     for i in (1, 2, 3):
-        params[f"W{i}"] = np.full((sizes[i - 1], sizes[i]), 0.5)
+        params[f"W{i}"] = np.full((sizes[i - 1], sizes[i]), 0.2)
         params[f"b{i}"] = np.zeros(sizes[i])
     m = {name: 0 for name in params}
     v = {name: 0 for name in params}

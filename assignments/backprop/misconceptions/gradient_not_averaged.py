@@ -1,4 +1,4 @@
-r"""Your gradients are sums over the samples, but your loss is a mean.
+r"""Your gradients are sums over the samples; they have to be means, like the loss.
 
 The losses here have a factor $\frac{1}{N}$, and a constant factor stays in a derivative:
 $\frac{\partial}{\partial w} \frac{1}{N}\sum_n \ell_n = \frac{1}{N}\sum_n \frac{\partial \ell_n}{\partial w}$. Yours

@@ -1,10 +1,10 @@
 r"""Your squared error lacks the factor one half.
 
 The loss is $\frac{1}{2N}\sum_n\sum_k(\hat y - y)^2$. Yours is twice that. The half is a convention, there to cancel
-the 2 that the derivative of the square brings; your gradients rely on it, your loss does not have it.
+the 2 that the derivative of the square brings.
 
-Loss and gradient have to come from the same formula. A measured gradient of your loss is twice the one that you
-return.
+Loss and gradient have to come from the same formula. A measured gradient of your loss is twice the one that is
+asked for.
 
 **See for yourself:** compute the loss by hand for one sample with one output, $\hat y = 0.6$ and $y = 1$.
 """

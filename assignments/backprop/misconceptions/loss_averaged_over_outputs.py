@@ -3,8 +3,8 @@ r"""Your loss is a mean over all entries; over the outputs it has to be a sum.
 `np.mean` of an $(N, K)$ array divides by $N \cdot K$. The losses here divide by $N$ only:
 $\frac{1}{N}\sum_n\sum_k$. With one output there is no difference, which is why your training never shows it.
 
-Your gradients are those of the right loss, so loss and gradient do not fit each other: a gradient check is off by
-exactly $K$.
+Loss and gradient have to fit each other. A gradient check of the right gradients with your loss is off by exactly
+$K$.
 
 **See for yourself:** double the columns of `W3`, `b3` and `y`, so that each output is there twice. The loss as it
 is defined doubles. Does yours?

@@ -3,8 +3,8 @@ r"""Your loss is a sum over the samples; it has to be their mean.
 Both losses start with $\frac{1}{N}$ ($\frac{1}{2N}$ for the squared error). You left the $N$ out. For one sample it
 makes no difference.
 
-Your gradients have the $\frac{1}{N}$, so they are those of another loss than the one that you print. A gradient
-check finds that, and a loss that grows with the size of the batch can't be compared between batches.
+A loss that grows with the size of the batch can't be compared between batches. And it needs gradients of its own:
+those of the mean, which are asked for here, do not fit it, as a gradient check tells you.
 
 **See for yourself:** stack your data on itself with `np.vstack`. The network is as good or bad as before. Is your
 loss?

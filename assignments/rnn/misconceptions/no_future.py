@@ -75,7 +75,7 @@ def train(X, targets, hidden_size, seed):
     v = {name: np.zeros_like(param) for name, param in params.items()}
     losses = []
     step = 0
-    while step < 1600 and (not losses or losses[-1] > 0.002):
+    while step < 2500 and (not losses or losses[-1] > 0.002):
         order = rng.permutation(len(X))
         epoch = []
         for i in range(0, len(X), 64):
@@ -88,7 +88,7 @@ def train(X, targets, hidden_size, seed):
                 v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
                 m_hat = m[name] / (1 - 0.9**step)
                 v_hat = v[name] / (1 - 0.99**step)
-                params[name] = params[name] - 0.005 * m_hat / (np.sqrt(v_hat) + 1e-8)
+                params[name] = params[name] - 0.003 * m_hat / (np.sqrt(v_hat) + 1e-8)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return params, losses

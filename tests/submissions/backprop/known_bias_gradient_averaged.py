@@ -117,7 +117,7 @@ def train(X, y, activation, seed):
     v = {k: np.zeros_like(p) for k, p in params.items()}
     losses = ()
     t = 0
-    for epoch in range(150):
+    for epoch in range(250):
         order = np.random.permutation(len(X))
         total = 0.0
         for start in range(0, len(X), 10):

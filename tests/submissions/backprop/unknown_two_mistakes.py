@@ -56,12 +56,14 @@ def train(X, y, activation, seed):
     for i, (n_in, n_out) in enumerate([(D, 12), (12, 12), (12, K)], start=1):
         params["W%d" % i] = random.uniform(-1, 1, size=(n_in, n_out)) * scale / np.sqrt(n_in)
         params["b%d" % i] = np.zeros(n_out)
-    momentum = {k: np.zeros(v.shape) for k, v in params.items()}
+    mean = {k: np.zeros(v.shape) for k, v in params.items()}
+    square = {k: np.ones(v.shape) * 1e-3 for k, v in params.items()}
     losses = []
     while len(losses) < 800 and (len(losses) == 0 or losses[-1] > 0.03):
         loss, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(float(loss))
         for k in params:
-            momentum[k] = 0.9 * momentum[k] + grads[k]
-            params[k] = params[k] - 0.1 * momentum[k]
+            mean[k] += 0.1 * (grads[k] - mean[k])
+            square[k] += 0.02 * (grads[k] ** 2 - square[k])
+            params[k] = params[k] - 0.03 * mean[k] / np.sqrt(square[k])
     return params, losses

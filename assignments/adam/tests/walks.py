@@ -30,8 +30,12 @@ def random_params(rng: Generator, shapes: Shapes) -> Arrays:
 
 
 def random_gradients(rng: Generator, shapes: Shapes, steps: int) -> list[Arrays]:
-    """Return gradients for several steps: each array of a size of its own, between 1e-3 and 1e3."""
-    scales = {name: 10 ** rng.uniform(-3, 3) for name in shapes}
+    """Return gradients for several steps: each array of a size of its own, between 1e-3 and 1e3.
+
+    The first is small, at most 0.1, so that a misplaced eps of 1e-8 always shows.
+    """
+    exponents = [rng.uniform(-3, -1), *rng.uniform(-3, 3, size=len(shapes) - 1)]
+    scales = {name: 10**exponent for name, exponent in zip(shapes, exponents, strict=True)}
     return [
         {name: np.asarray(scales[name] * rng.normal(size=shape)) for name, shape in shapes.items()}
         for _ in range(steps)

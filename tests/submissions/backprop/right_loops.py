@@ -111,7 +111,7 @@ def train(X, y, activation, seed):
 def train_once(X, y, activation):
     sizes = [X.shape[1], 10, 8, y.shape[1]]
     gain = {"sigmoid": 4.0, "tanh": 1.5, "relu": 1.4}[activation]
-    rate = {"sigmoid": 0.2, "tanh": 0.05, "relu": 0.03}[activation]
+    rate = {"sigmoid": 0.2, "tanh": 0.03, "relu": 0.03}[activation]
     layers = [
         ([[random.gauss(0, gain / math.sqrt(n)) for _ in range(n)] for _ in range(m)], [0.1] * m)
         for n, m in zip(sizes, sizes[1:])

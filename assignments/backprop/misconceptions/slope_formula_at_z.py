@@ -81,9 +81,9 @@ def train(X, y, activation, seed):
     v = {name: 0 for name in params}
     losses = []
     for t in range(1, 1501):
-        value, grads = gradients(params, X, y, activation, "cross_entropy")
+        value, grads = gradients(params, X, y, activation, "squared_error")
         losses.append(value)
-        if value < 0.02:
+        if value < 0.003:
             break
         for name in params:  # Adam
             m[name] = 0.9 * m[name] + 0.1 * grads[name]

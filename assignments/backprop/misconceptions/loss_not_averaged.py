@@ -76,11 +76,12 @@ def train(X, y, activation, seed):
         params[f"b{i}"] = np.zeros(sizes[i])
     m = {name: 0 for name in params}
     v = {name: 0 for name in params}
+    n = len(X)
     losses = []
     for t in range(1, 1501):
         value, grads = gradients(params, X, y, activation, "cross_entropy")
         losses.append(value)
-        if value < 0.4:
+        if value < 0.02 * n:
             break
         for name in params:  # Adam
             m[name] = 0.9 * m[name] + 0.1 * grads[name]

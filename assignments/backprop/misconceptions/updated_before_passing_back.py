@@ -80,14 +80,14 @@ def train(X, y, activation, seed):
     m = {name: 0 for name in params}
     v = {name: 0 for name in params}
     losses = []
-    for t in range(1, 1501):
-        value, grads = gradients(params, X, y, activation, "cross_entropy")
+    for t in range(1, 3001):
+        value, grads = gradients(params, X, y, activation, "squared_error")
         losses.append(value)
-        if value < 0.02:
+        if value < 0.003:
             break
         for name in params:  # Adam
             m[name] = 0.9 * m[name] + 0.1 * grads[name]
             v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
             step = m[name] / (1 - 0.9**t) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
-            params[name] = params[name] - 0.02 * step
+            params[name] = params[name] - 0.005 * step
     return params, losses

@@ -17,12 +17,15 @@ from grader.exam import assignment as assignments
 from grader.exam.audit import Audit, audit, subjects, upper_bound
 from grader.settings import Settings
 
+WIDTH = 160
+"""Of a file, into which the matrix should go whole."""
+
 
 def audit_assignments(settings: Settings, options: argparse.Namespace) -> int:
     """Audit the assignments and print what was found. Returns 0: all is well; 1: it is not."""
     seeds = range(1, options.seeds + 1)
     results: dict[str, Any] = {}
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     for slug in options.assignments or assignments.slugs(settings.assignments_dir):
         start = time.monotonic()
         try:

@@ -32,8 +32,11 @@ Case = Callable[[str], AbstractContextManager[None]]
 class CheckFailed(AssertionError):
     """The student's answer is wrong; the message is theirs to read."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, hint: str = "", allowed: str = "") -> None:
+        super().__init__(f"{message}\n{allowed}".strip())
+        self.message = message
+        self.allowed = allowed
+        """How large an error may be; said once for all cases of a test."""
         self.hint = hint
         """What the numbers suggest; told where no known mistake explains them."""
 
@@ -62,11 +65,12 @@ def cases() -> Iterator[Case]:
 
     yield case
     if wrong:
-        lines = [f"{label}: {_indented(str(failure))}" for label, failure in wrong.items()]
+        lines = [f"{label}: {_indented(failure.message)}" for label, failure in wrong.items()]
         if right:
             lines.append(f"Right for: {', '.join(right)}.")
-        told = dict.fromkeys(failure.hint for failure in wrong.values() if failure.hint)
-        raise CheckFailed("\n".join(lines), next(iter(told), ""))
+        hint = next((failure.hint for failure in wrong.values() if failure.hint), "")
+        allowed = next((failure.allowed for failure in wrong.values() if failure.allowed), "")
+        raise CheckFailed("\n".join(lines), hint, allowed)
 
 
 def assert_close(
@@ -178,11 +182,12 @@ def _assert_pairs(pairs: Pairs, tolerance: float, sizes: Mapping[str, int], pref
     if len(pairs) > 1:
         show(gradient_errors({name: _error(*pair) for name, pair in pairs.items()}, tolerance))
     lines = [f"{prefix}{name}{_shape(pairs[name][1])}: {problem or 'right'}" for name, problem in problems.items()]
+    allowed = ""
     if any(problem and problem.startswith(RELATIVE_ERROR) for problem in problems.values()):
         mantissa, _, exponent = f"{tolerance:.0e}".partition("e")
-        lines.append(f"A relative error of at most {mantissa}e{int(exponent)} is allowed.")
+        allowed = f"A relative error of at most {mantissa}e{int(exponent)} is allowed."
     arrays = {prefix + name: (np.asarray(got), right) for name, (got, right) in wrong.items() if is_numeric(got)}
-    raise CheckFailed("\n".join(lines), " ".join(hints(arrays, sizes)))
+    raise CheckFailed("\n".join(lines), " ".join(hints(arrays, sizes)), allowed)
 
 
 def _shape(array: NDArray[Any]) -> str:

@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 CONSTANT = 1e-6
 """How far entries may be from a common factor, relative to the largest: far above rounding, far below a coincidence."""
 ALIGNED = 0.99
+NEARLY_ONE = 1e-3
+"""A factor so close to 1 is no factor, but an error."""
 
 
 def hints(pairs: Mapping[str, tuple[NDArray[np.generic], Floats]], sizes: Mapping[str, int]) -> list[str]:
@@ -33,7 +35,7 @@ def _hint(got: NDArray[np.generic], expected: Floats, sizes: Mapping[str, int]) 
         return "zero everywhere"
     if not expected.any():
         return None
-    if (factor := _factor(array, expected)) is not None:
+    if (factor := _factor(array, expected)) is not None and abs(factor - 1) > NEARLY_ONE:
         return _name_factor(factor, sizes, is_one_number=array.size == 1)
     if array.ndim == 2 and array.T.shape == array.shape and _close(array.T, expected):
         return "the transpose of what is right"

@@ -15,6 +15,7 @@ from rich.text import Text
 from grader.errors import AuthorError
 from grader.exam import assignment as assignments
 from grader.exam.audit import Audit, audit, subjects, upper_bound
+from grader.exam.inspection import problem_of
 from grader.settings import Settings
 
 WIDTH = 160
@@ -44,6 +45,8 @@ def audit_assignments(settings: Settings, options: argparse.Namespace) -> int:
 
 def _audit(settings: Settings, slug: str, seeds: range) -> Audit:
     assignment = assignments.load(settings.assignments_dir, slug)
+    if problem := problem_of(settings.assignments_dir, slug):
+        raise AuthorError(problem)
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -24,7 +24,7 @@ def inspect_all(assignments_dir: Path) -> dict[str, str]:
     """Return what is wrong with each assignment, by slug; an empty text if nothing is."""
     slugs = assignments.slugs(assignments_dir)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(slugs, pool.map(lambda slug: _problem(assignments_dir, slug), slugs), strict=True))
+        return dict(zip(slugs, pool.map(lambda slug: problem_of(assignments_dir, slug), slugs), strict=True))
 
 
 def inspect(assignments_dir: Path, slug: str) -> None:
@@ -44,7 +44,8 @@ def inspect(assignments_dir: Path, slug: str) -> None:
     collect_exam(assignment)
 
 
-def _problem(assignments_dir: Path, slug: str) -> str:
+def problem_of(assignments_dir: Path, slug: str) -> str:
+    """Return what is wrong with an assignment; an empty text if nothing is."""
     command = [sys.executable, "-m", "grader.exam.inspection", str(assignments_dir), slug]
     try:
         done = subprocess.run(

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,11 +31,7 @@ class Trials:
 
     def failed(self) -> dict[str, int]:
         """Return how often each test failed; tests that never did are left out."""
-        counts: dict[str, int] = {}
-        for report in self.reports:
-            for name in failed_tests(report):
-                counts[name] = counts.get(name, 0) + 1
-        return counts
+        return Counter(name for report in self.reports for name in failed_tests(report))
 
 
 def failed_tests(report: dict[str, Any]) -> list[str]:

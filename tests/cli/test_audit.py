@@ -53,6 +53,13 @@ def test_a_breach_exits_with_1_and_the_other_assignments_are_audited(exams: Path
     assert found["tiny"]["flake_rate_at_most"] == pytest.approx(0.776, abs=1e-3)
 
 
+def test_what_an_exam_lacks_is_told_once_with_its_place(exams: Path) -> None:
+    reference = exams / "reference" / "tiny.py"
+    reference.write_text(reference.read_text().replace("def half", "def halve"))
+    found = json.loads(audit(exams, "--json").stdout)
+    assert found["tiny"]["breaches"] == [f"{reference}: has no function half, which assignment.toml lists."]
+
+
 def test_an_unknown_assignment_is_met_with_the_known_ones(exams: Path) -> None:
     done = audit(exams, "huge")
     assert done.returncode == 3

@@ -47,21 +47,23 @@ def load(assignment: Assignment) -> list[Misconception]:
         AuthorError: one is not as it should be; the message names file and line.
 
     """
-    files = sorted((assignment.folder / "misconceptions").glob("*.py"))
+    files = sorted(_folder(assignment).glob("*.py"))
     return [_read(file, [criterion.name for criterion in assignment.criteria]) for file in files]
 
 
 def explain(assignment: Assignment, tests: Iterable[TestResult]) -> tuple[Explanation, ...]:
     """Return what to tell of the mistakes that *tests* are named after, the one that explains most of them first."""
     named = Counter(slug for test in tests for slug in test.misconceptions)
-    if not named:
-        return ()
-    known = {misconception.slug: misconception for misconception in load(assignment)}
-    trains = any(criterion.name == CONVERGENCE for criterion in assignment.criteria)
+    criteria = [criterion.name for criterion in assignment.criteria]
+    told = [_read(_folder(assignment) / f"{slug}.py", criteria) for slug, _ in named.most_common()]
+    trains = CONVERGENCE in criteria
     return tuple(
-        Explanation(slug, known[slug].title, known[slug].text, CONVERGENCE not in known[slug].fails if trains else None)
-        for slug, _ in named.most_common()
+        Explanation(one.slug, one.title, one.text, CONVERGENCE not in one.fails if trains else None) for one in told
     )
+
+
+def _folder(assignment: Assignment) -> Path:
+    return assignment.folder / "misconceptions"
 
 
 def _read(file: Path, criteria: list[str]) -> Misconception:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from grader.domain.traces import plain
 from grader.exam.figures.canvas import Canvas, width
-from grader.exam.figures.figure import Figure
+from grader.exam.figures.figure import Figure, listed
 from grader.exam.figures.marks import Key
 from grader.exam.figures.scales import Bands, Log, number
 
@@ -99,7 +99,6 @@ def _describe(errors: Sequence[_Error], tolerance: float) -> str:
     wrong = [f"{error.name} ({error.text})" for error in errors if not error.is_right]
     if not wrong:
         return f"All gradients are right. {allowed}" if errors else "There are no gradients."
-    more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
     count = f"All {len(wrong)}" if len(wrong) == len(errors) else f"{len(wrong)} of {len(errors)}"
     verb = "is" if len(wrong) == 1 else "are"
-    return f"{count} gradients {verb} wrong: {', '.join(wrong[:MOST_NAMED])}{more}. {allowed}"
+    return f"{count} gradients {verb} wrong: {listed(wrong, MOST_NAMED)}. {allowed}"

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -34,6 +35,12 @@ class Figure:
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read back what :meth:`to_json` made."""
         return cls(**{**data, "columns": tuple(data["columns"]), "rows": tuple(tuple(row) for row in data["rows"])})
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return the first *most* names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def standalone(figure: Figure) -> str:

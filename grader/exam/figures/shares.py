@@ -7,7 +7,7 @@ import numpy as np
 from grader.domain.traces import plain
 from grader.exam.figures import thinning
 from grader.exam.figures.canvas import Canvas, width
-from grader.exam.figures.figure import MAX_ROWS, Figure
+from grader.exam.figures.figure import MAX_ROWS, Figure, listed
 from grader.exam.figures.marks import Key
 from grader.exam.figures.scales import Bands, Floats, Linear, number
 
@@ -89,8 +89,5 @@ def _describe(labels: Sequence[str], heights: Floats, needed: float | None) -> s
     ]
     if not low:
         return f"All {len(heights)} reach the {percent(needed)} that are needed."
-    more = f" and {len(low) - MOST_NAMED} more" if len(low) > MOST_NAMED else ""
-    return (
-        f"{len(low)} of {len(heights)} are below the {percent(needed)} that are needed:"
-        f" {', '.join(low[:MOST_NAMED])}{more}."
-    )
+    below = f"{len(low)} of {len(heights)} are below the {percent(needed)} that are needed"
+    return f"{below}: {listed(low, MOST_NAMED)}."

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from grader.db.models import User
 from grader.domain.scoring import Outcome
 from tests.browser.conftest import Site
-from tests.web.world import CODE, PARTLY, PERFECT, TAUGHT, broken, graded, result_of
+from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken, graded, result_of
+from tests.web.world import CODE
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LONG = "Maximiliane von Hohenstein-Württemberg-Donaudampfschifffahrtsgesellschaft"

@@ -3,7 +3,8 @@
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Site
-from tests.web.world import CODE, PARTLY
+from tests.web.reports import PARTLY
+from tests.web.world import CODE
 
 
 def file(content: bytes, name: str = "solution.py") -> FilePayload:

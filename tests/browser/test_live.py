@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_accessibility import assert_accessible
-from tests.web.world import PARTLY, PERFECT, broken
+from tests.web.reports import PARTLY, PERFECT, broken
 
 
 def in_a_thread(work: Callable[[], None]) -> None:

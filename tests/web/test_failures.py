@@ -5,7 +5,8 @@ from flask import abort
 
 from grader.errors import AuthorError, NotAllowed, NotFound, Refused, SandboxLost
 from grader.services import courses
-from tests.web.world import CODE, PARTLY, World
+from tests.web.reports import PARTLY
+from tests.web.world import CODE, World
 
 
 @pytest.mark.parametrize(

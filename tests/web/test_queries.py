@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.web.world import CODE, PARTLY, World, broken
+from tests.web.reports import PARTLY, broken
+from tests.web.world import CODE, World
 
 PATHS = ["/", "/assignments/1", "/submissions/1", "/runs/1", "/courses/1", "/assignments/1/students"]
 MOST = 16

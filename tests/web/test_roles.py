@@ -4,7 +4,8 @@ import pytest
 from werkzeug.routing import Rule
 
 from grader.db.models import User
-from tests.web.world import PARTLY, World
+from tests.web.reports import PARTLY
+from tests.web.world import World
 
 OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
     "auth.sign_out",

@@ -10,7 +10,8 @@ import pytest
 
 from grader import settings as all_settings
 from grader.web.app import create_app
-from tests.web.world import PARTLY, Visitor, World, broken
+from tests.web.reports import PARTLY, broken
+from tests.web.world import Visitor, World
 
 VENDOR = Path(__file__).parents[2] / "grader" / "web" / "static" / "vendor"
 POLICY = {

@@ -1,7 +1,8 @@
 """What staff see of a course."""
 
 from grader.db.models import Role
-from tests.web.world import CODE, PARTLY, PERFECT, World, broken
+from tests.web.reports import PARTLY, PERFECT, broken
+from tests.web.world import CODE, World
 
 
 def test_the_course_shows_everybody_by_everything(world: World) -> None:

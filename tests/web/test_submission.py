@@ -4,7 +4,8 @@ import pytest
 
 from grader.db.models import User
 from grader.domain.scoring import Outcome
-from tests.web.world import CODE, PARTLY, PERFECT, World, broken, graded, result_of
+from tests.web.reports import PARTLY, PERFECT, broken, graded, result_of
+from tests.web.world import CODE, World
 
 
 @pytest.fixture

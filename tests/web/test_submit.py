@@ -10,7 +10,8 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from grader.db.models import LineItem, Submission, utc_now
-from tests.web.world import CODE, PARTLY, PERFECT, Visitor, World
+from tests.web.reports import PARTLY, PERFECT
+from tests.web.world import CODE, Visitor, World
 
 HAND_IN = "/assignments/1/submissions"
 MULTIPART = "multipart/form-data"

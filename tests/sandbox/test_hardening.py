@@ -1,15 +1,17 @@
 """What a submission finds around itself: nothing to reach, nothing to change, and an end to everything."""
 
+import json
 import time
 from typing import Any
 
 import pytest
 
 from grader.inside import wire
+from grader.sandbox.docker import HARDENING, SECCOMP
 from grader.sandbox.runner import Limits, Runner
 
 PROBE = """
-import errno, os, resource, socket
+import ctypes, errno, os, resource, signal, socket
 
 def read(path):
     with open(path) as file:
@@ -30,6 +32,12 @@ def refused(act):
 
 def write(path):
     return refused(lambda: open(path, "w"))
+
+def replace(path, text):
+    def act():
+        with open(path, "w") as file:
+            file.write(text)
+    return refused(act)
 
 def connect(family, address):
     return refused(lambda: socket.create_connection(tuple(address), 1) if family == "tcp"
@@ -62,7 +70,59 @@ def limit(name):
 
 def environment():
     return dict(os.environ)
+
+def reads(path):
+    try:
+        return len(os.listdir(path) if os.path.isdir(path) else read(path))
+    except OSError as error:
+        return errno.errorcode[error.errno]
+
+def calls_let_through():  # tries every system call, each in its own process, with arguments that are wrong for all
+    call = ctypes.CDLL(None, use_errno=True).syscall
+    wrong = [ctypes.c_long(-1)] * 6
+    return [number for number in range(600) if _errno_of(call, number, wrong) not in (errno.EPERM, errno.ENOSYS)]
+
+def _errno_of(call, number, arguments):
+    child = os.fork()
+    if child == 0:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        call(number, *arguments)
+        os._exit(ctypes.get_errno() & 127)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+def uses_of_the_standard_library():  # what an honest submission may do besides arithmetic
+    import asyncio, concurrent.futures, hashlib, mmap, multiprocessing, pathlib, shutil, sqlite3, subprocess, tempfile
+    import numpy
+
+    async def many():
+        await asyncio.gather(asyncio.sleep(0.01), asyncio.to_thread(sum, [1]))
+        await (await asyncio.create_subprocess_exec("true")).wait()
+
+    concurrent.futures.ThreadPoolExecutor(4).submit(sum, [1]).result()
+    asyncio.run(many())
+    receiver, sender = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=sender.send, args=[7])
+    process.start()
+    assert receiver.recv() == 7
+    process.join()
+    assert subprocess.check_output(["sh", "-c", "echo one | cat"], start_new_session=True) == b"one\\n"
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "x.npy")
+        numpy.save(path, numpy.ones(3))
+        shutil.copy2(path, path.with_name("copy.npy"))
+        shutil.copytree(folder, folder + ".copy")
+        assert numpy.load(path.with_name("copy.npy"), mmap_mode="r").sum() == 3
+        sqlite3.connect(path.with_name("database")).execute("CREATE TABLE t (x)")
+    mmap.mmap(-1, 1 << 20).close()
+    hashlib.scrypt(b"x", salt=b"y", n=1024, r=8, p=1)
+    signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    signal.pause()
+    assert ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 3)() == 3
+    return numpy.linalg.svd(numpy.random.default_rng().normal(size=(50, 50)))[1].size
 """
+ADDRESSES = (("172.17.0.1", 2375), ("169.254.169.254", 80), ("192.0.2.1", 80))
+ENGINES_OWN_FILTER = ["no-new-privileges"]
 
 
 class Inside:
@@ -109,9 +169,47 @@ def test_its_network_is_an_empty_namespace(inside: Any) -> None:
     flags = {name: int(inside.read(f"/sys/class/net/{name}/flags"), 16) for name in interfaces}
     assert not any(flag & 1 for name, flag in flags.items() if name != "lo"), "an interface is up"
     assert len(inside.read("/proc/net/route").splitlines()) == 1, "there is a route"
-    for address in (("172.17.0.1", 2375), ("169.254.169.254", 80), ("127.0.0.1", 8000)):
-        assert inside.connect("tcp", address) in {"ENETUNREACH", "ECONNREFUSED", "EADDRNOTAVAIL"}
+    for address in ADDRESSES:
+        assert inside.connect("tcp", address) == "EPERM"
     assert inside.connect("unix", "/var/run/docker.sock") == "ENOENT"
+
+
+def test_the_empty_namespace_holds_without_the_filter(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HARDENING, "security_opt", ENGINES_OWN_FILTER)
+    inside = Inside(runner)
+    assert [inside.connect("tcp", address) for address in ADDRESSES] == ["ENETUNREACH", "ENETUNREACH", "ENETUNREACH"]
+    inside.close()
+
+
+def test_it_reaches_a_part_of_the_kernel_only(inside: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = json.loads(SECCOMP.read_text())["syscalls"]
+    named = {name for rule in profile if rule["action"] == "SCMP_ACT_ALLOW" for name in rule["names"]}
+    narrow = inside.calls_let_through()
+    assert 100 < len(narrow) <= len(named)
+    monkeypatch.setitem(HARDENING, "security_opt", ENGINES_OWN_FILTER)
+    wide = Inside(runner)
+    assert len(wide.calls_let_through()) > 1.5 * len(narrow)
+    wide.close()
+
+
+def test_python_and_numpy_miss_nothing(inside: Any) -> None:
+    assert inside.uses_of_the_standard_library() == 50
+
+
+def test_the_engines_masks_are_kept(inside: Any) -> None:
+    for path in ("/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/scsi", "/sys/firmware"):
+        assert inside.reads(path) in {0, "ENOENT", "EACCES", "EPERM"}, path
+    for path in ("/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern", "/sys/power/state", "/sys/fs/cgroup/tasks"):
+        assert inside.write(path) in {"EROFS", "EACCES", "ENOENT"}, path
+
+
+def test_the_host_ends_it_before_any_service(inside: Any) -> None:
+    assert inside.read("/proc/self/oom_score_adj").strip() == "1000"
+    assert inside.replace("/proc/self/oom_score_adj", "-1") == "EACCES"
+
+
+def test_it_does_not_learn_where_it_is(inside: Any) -> None:
+    assert {line.split(":")[2] for line in inside.read("/proc/self/cgroup").splitlines()} == {"/"}
 
 
 def test_it_can_write_nowhere_but_in_a_small_tmp(inside: Any) -> None:

@@ -31,7 +31,7 @@ SECCOMP = Path(__file__).with_name("seccomp.json")
 """The system calls that Python and NumPy need; little more than half of what an engine allows by default."""
 
 HARDENING: dict[str, Any] = {
-    "network_disabled": True,  # the namespace holds no interface that is up; starts in half the time of network "none"
+    "network_disabled": True,  # only a loopback of its own is there; starts in half the time of network "none"
     "network_mode": "none",
     "ipc_mode": "none",
     "read_only": True,

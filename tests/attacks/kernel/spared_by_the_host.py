@@ -6,8 +6,13 @@ cannot go below an ordinary program's 0; on a host whose root has CAP_SYS_RESOUR
 # score: 0
 # says: [Errno 13] Permission denied
 
+import ctypes
+
+PR_SET_DUMPABLE = 4
+
 
 def attack():
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # the file is this user's again
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("-1")
 

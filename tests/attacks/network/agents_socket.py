@@ -1,21 +1,18 @@
 """Connects to the agent's socket a second time, to be a second agent that answers first.
 
-Elsewhere who knows the path speaks for the student. The worker takes two connections, before any submission is there,
-and closes the socket.
+Elsewhere who knows the path speaks for the student. The worker takes the agent's connections before any submission is
+there, and removes the socket.
 """
 # score: 0
-# says: [Errno 111] Connection refused
+# says: [Errno 2] No such file or directory
 
-import json
 import socket
-import struct
 
 
 def attack():
     connection = socket.socket(socket.AF_UNIX)
     connection.connect("/run/grader/agent.sock")
-    header = json.dumps(["d", {"id": 1, "value": None}]).encode()
-    connection.sendall(struct.pack(">II", len(header), 0) + header)
+    connection.sendall(bytes(8))
     connection.recv(1)
 
 

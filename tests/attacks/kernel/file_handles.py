@@ -8,19 +8,20 @@ Elsewhere a container with CAP_DAC_READ_SEARCH may. Here it has no capability, a
 import ctypes
 import errno
 import os
+import struct
 
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 def attack():
-    root = os.open("/", os.O_RDONLY)
-    handle = ctypes.create_string_buffer((8).to_bytes(4, "little") + (1).to_bytes(4, "little") + (2).to_bytes(8, "little"))
+    mounted = os.open("/run/grader", os.O_RDONLY)  # a folder of the host's file system, whose root is inode 2
+    handle = struct.pack("iiii", 8, 1, 2, 0)
     got = {}
-    if libc.open_by_handle_at(root, handle, os.O_RDONLY) >= 0:
+    if libc.open_by_handle_at(mounted, handle, os.O_RDONLY) >= 0:
         return
     got["open_by_handle_at"] = errno.errorcode[ctypes.get_errno()]
-    space = ctypes.create_string_buffer((128).to_bytes(4, "little") + bytes(132))
-    if libc.name_to_handle_at(root, b"etc", space, ctypes.byref(ctypes.c_int()), 0) == 0:
+    space = ctypes.create_string_buffer(struct.pack("i", 128), 136)
+    if libc.name_to_handle_at(mounted, b".", space, ctypes.byref(ctypes.c_int()), 0) == 0:
         return
     got["name_to_handle_at"] = errno.errorcode[ctypes.get_errno()]
     raise PermissionError(got)

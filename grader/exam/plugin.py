@@ -135,7 +135,11 @@ class _Exam:
         """Begin the run; True keeps pytest from running anything."""
         if self.error or not self.begin:
             return True
-        self.run = self.begin()
+        try:
+            self.run = self.begin()
+        except GraderError as error:
+            self.stop(error)
+            return True
         self.run.listener.collected(tuple(self.results.values()))
         return None
 

@@ -1,4 +1,4 @@
-"""Forks for ever, in every process that comes of it.
+"""Forks for ever, and so does every process that comes of it.
 
 Elsewhere the machine stands still. Here a container has 64 processes at most (the pids cgroup), and all die with it.
 The copies of this process answer the call as well; the ids of the wire show that, and cost this container.
@@ -10,9 +10,8 @@ import os
 
 
 def double(x):
-    for _ in range(12):
+    while True:
         os.fork()
-    return 2 * x
 
 
 def half(x):

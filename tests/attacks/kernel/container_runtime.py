@@ -1,7 +1,7 @@
 """Overwrites the program that started it (CVE-2019-5736), or climbs out by a folder that it left open (CVE-2024-21626).
 
-Elsewhere /proc/self/exe of an engine's helper is the host's runc. Here the only programs to be seen are the image's, root's, on a
-read-only root, and no folder is open.
+Elsewhere /proc/self/exe of an engine's helper is the host's runc. Here the programs to be seen are the image's and
+belong to root, on a read-only root; no folder is open.
 """
 # score: 0
 # says: {'/proc/self/exe': 'EACCES', '/proc/1/exe': 'EACCES'}; folders: []

@@ -1,7 +1,7 @@
 """Opens devices: the host's memory, disks, virtual machines, and makes those that are missing.
 
-Elsewhere a container with --privileged has them all. Here there are the six that harm nobody, mknod is no call that the
-filter knows, and the devices cgroup forbids the rest.
+Elsewhere a container with --privileged has them all. Here there are the six that harm nobody, mknod is no call that
+the filter knows, and the devices cgroup forbids the rest.
 """
 # score: 0
 # says: opened: none; mknod: EPERM
@@ -12,9 +12,11 @@ import errno
 import os
 import stat
 
-HARMLESS = {"null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "fd", "stdin", "stdout", "stderr", "core"}
-GUESSES = ("mem", "kmem", "port", "kmsg", "kvm", "vda", "sda", "nvme0n1", "fuse", "loop-control", "net/tun", "vhost-vsock",
-           "userfaultfd", "mapper/control", "uinput", "snapshot", "hwrng", "dri/card0", "nvidia0")  # fmt: skip
+HARMLESS = {"null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "fd", "stdin", "stdout", "stderr",
+            "core"}  # fmt: skip
+GUESSES = ("mem", "kmem", "port", "kmsg", "kvm", "vda", "sda", "nvme0n1", "fuse", "loop-control", "net/tun",
+           "vhost-vsock", "userfaultfd", "mapper/control", "uinput", "snapshot", "hwrng", "dri/card0",
+           "nvidia0")  # fmt: skip
 
 
 def attack():

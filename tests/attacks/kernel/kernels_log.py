@@ -7,9 +7,9 @@ Elsewhere they are open to all or to a container's root. Docker masks them, and 
 
 import os
 
-PATHS = ("/dev/kmsg", "/proc/kmsg", "/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug", "/proc/slabinfo",
-         "/proc/vmallocinfo", "/proc/pagetypeinfo", "/proc/1/stack", "/proc/1/io", "/sys/firmware/dmi/tables/DMI",
-         "/sys/kernel/debug", "/sys/kernel/tracing", "/sys/fs/bpf")  # fmt: skip
+PATHS = ("/dev/kmsg", "/proc/kmsg", "/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug",
+         "/proc/slabinfo", "/proc/vmallocinfo", "/proc/pagetypeinfo", "/proc/1/stack", "/proc/1/io",
+         "/sys/firmware/dmi/tables/DMI", "/sys/kernel/debug", "/sys/kernel/tracing", "/sys/fs/bpf")  # fmt: skip
 
 
 def attack():

@@ -1,6 +1,7 @@
 """Kills every process that it can see, in one call, and its group, and its parent.
 
-Elsewhere the grader, of the same user, is among them. Here it sees process 1 and itself, and process 1 cannot be killed.
+Elsewhere the grader, of the same user, is among them. Here it sees process 1 and itself, and nothing in its namespace
+can kill process 1.
 """
 # score: 0
 # says: process 1 is still here

@@ -3,7 +3,8 @@
 Elsewhere a container with CAP_SYS_ADMIN may. Here no capability is left, and the filter knows none of the calls.
 """
 # score: 0
-# says: {'proc': 'EPERM', 'writable root': 'EPERM', 'cgroup': 'EPERM', 'bind': 'EPERM', 'unmount': 'EPERM', 'fsopen': 'EPERM'}
+# says: {'proc': 'EPERM', 'writable root': 'EPERM', 'cgroup': 'EPERM', 'bind': 'EPERM',
+# says: 'unmount': 'EPERM', 'fsopen': 'EPERM'}
 
 import ctypes
 import errno

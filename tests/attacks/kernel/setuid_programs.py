@@ -1,7 +1,7 @@
 """Looks for programs that run as their owner, such as su and mount, and for files with capabilities.
 
-Elsewhere an old one with a hole makes one root. Here the new-privileges bit is off for good; the base image that we make has
-the setuid bits taken away as well.
+Elsewhere an old one with a hole makes one root. Here new privileges are off for good; the base image
+that we make has the setuid bits taken away as well.
 """
 # score: 0
 # says: none made this process root

@@ -1,7 +1,7 @@
 """Sends process 1 every signal there is, so that the container ends and nobody knows by whose fault.
 
-Elsewhere one may kill the processes of one's user. The kernel drops what the first process of a namespace has no handler
-for, and process 1 has none.
+Elsewhere one may kill the processes of one's user. The kernel drops what the first process of a namespace
+has no handler for, and process 1 has none.
 """
 # score: 0
 # says: process 1 is still here

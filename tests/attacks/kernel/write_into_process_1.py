@@ -21,7 +21,8 @@ def attack():
     got = {}
     for name in ("process_vm_readv", "process_vm_writev"):
         call = getattr(libc, name)
-        if call(1, ctypes.byref(here), ctypes.c_ulong(1), ctypes.byref(there), ctypes.c_ulong(1), ctypes.c_ulong(0)) > 0:
+        one = ctypes.c_ulong(1)
+        if call(1, ctypes.byref(here), one, ctypes.byref(there), one, ctypes.c_ulong(0)) > 0:
             return
         got[name] = errno.errorcode[ctypes.get_errno()]
     raise PermissionError(got)

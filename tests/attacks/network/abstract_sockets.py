@@ -1,7 +1,7 @@
 """Connects to sockets that have no file, as the host's desktop, D-Bus and containerd's shims have them.
 
-Elsewhere they belong to the network namespace, and who shares the host's reaches them (CVE-2020-15257). This container's
-namespace has none.
+Elsewhere they belong to the network namespace, and who shares the host's reaches them (CVE-2020-15257). This
+container's namespace has none.
 """
 # score: 0
 # says: names: []; {'ECONNREFUSED'}

@@ -1,7 +1,7 @@
 """Speaks to the host of a virtual machine (AF_VSOCK), past every network namespace.
 
-Elsewhere a cloud's own agent answers there. Docker's filter compares the family as 64 bits where the kernel reads 32, so
-that family 40 with a high bit set gets past it; ours allows AF_UNIX and nothing else.
+Elsewhere a cloud's own agent answers there. Docker's filter compares the family as 64 bits where the kernel reads 32,
+so that family 40 with a high bit set gets past it; ours allows AF_UNIX and nothing else.
 """
 # score: 0
 # says: 'plain': 'EPERM', 'with a high bit': 'EPERM'

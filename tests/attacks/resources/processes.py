@@ -1,6 +1,7 @@
 """Starts processes that stay, one after another.
 
-Elsewhere a few hundred are no trouble, and every other program of the user finds none left. Here the pids cgroup ends it.
+Elsewhere a few hundred are no trouble, and every other program of the user finds none left. Here the pids cgroup ends
+it.
 """
 # score: 60
 # says: BlockingIOError: [Errno 11] Resource temporarily unavailable

@@ -1,6 +1,7 @@
 """Calls itself without end, with Python's own limit raised out of the way.
 
-Elsewhere the interpreter that crashes, or eats the machine's memory, is the grader's. Here it is the submission's alone.
+Elsewhere the interpreter that crashes, or eats the machine's memory, is the grader's. Here it is the submission's
+alone.
 """
 # score: 60
 # says: Your code used more than the 256 MiB of memory that it has.

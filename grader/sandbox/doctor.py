@@ -1,0 +1,116 @@
+"""Examines what the sandbox stands on: the engine, the image, the folder of the sockets, and each limit."""
+
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from docker import DockerClient
+
+from grader.errors import GraderError, ServiceError
+from grader.sandbox import engine, host, image, limits
+from grader.sandbox.docker import Boxes
+from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox.runner import Runner
+
+ENGINE = "Docker engine"
+IMAGE = "Sandbox image"
+SHARE = (
+    "A container has to see the grader's temporary folder. Run the grader on the engine's own machine: Docker Desktop "
+    "and remote engines (DOCKER_HOST) do not share sockets. If its path is long or may not be written to, set TMPDIR."
+)
+
+
+def examine(base: str, slots: int) -> list[Finding]:
+    """Return what is found; *slots* limits are tried side by side."""
+    temporary = host.disk("temporary files", Path(tempfile.gettempdir()))
+    try:
+        client = engine.connect()
+    except ServiceError as error:
+        advice = "Start the engine, or set DOCKER_HOST; `grader setup` installs one on Debian and Ubuntu, as root."
+        detail = str(error).removesuffix(engine.HINT).strip()
+        return [Finding(ENGINE, "answers", Verdict.FAILED, f"{detail} So no limit could be tried.", advice), temporary]
+    try:
+        info = client.info()
+        root = host.disk("engine", Path(info["DockerRootDir"]))
+        return [*_engine(client, info), *_sandbox(client, base, slots), root, temporary]
+    finally:
+        client.close()
+
+
+def _engine(client: DockerClient, info: dict[str, Any]) -> list[Finding]:
+    api = client.version()["ApiVersion"]
+    answers = f"version {info['ServerVersion']}, API {api}, {info['OperatingSystem']}, kernel {info['KernelVersion']}"
+    groups = f"version {info.get('CgroupVersion', '1')} by {info['CgroupDriver']}; runtime {info['DefaultRuntime']}"
+    return [
+        Finding(ENGINE, "answers", Verdict.OK, answers),
+        _users(info.get("SecurityOptions") or []),
+        Finding(ENGINE, "control groups", Verdict.OK, groups),
+        _storage(info["Driver"]),
+    ]
+
+
+def _users(options: list[str]) -> Finding:
+    names = {option.split(",")[0].removeprefix("name=") for option in options}
+    if "rootless" in names:
+        return Finding(ENGINE, "users", Verdict.OK, "rootless: root in a container is an ordinary user here")
+    if "userns" in names:
+        return Finding(ENGINE, "users", Verdict.OK, "remapped: root in a container is an ordinary user here")
+    detail = "neither rootless nor remapped: who breaks out of a container as its root is root of the host"
+    advice = "Submissions do not run as root. For a second wall, use a rootless engine: docs.docker.com/engine/security"
+    return Finding(ENGINE, "users", Verdict.WARNING, detail, advice)
+
+
+def _storage(driver: str) -> Finding:
+    if driver == "vfs":
+        detail = "vfs: every container copies the whole image"
+        return Finding(ENGINE, "storage", Verdict.WARNING, detail, "Use overlay2: see docs.docker.com/engine/storage")
+    return Finding(ENGINE, "storage", Verdict.OK, driver)
+
+
+def _sandbox(client: DockerClient, base: str, slots: int) -> list[Finding]:
+    try:
+        tag = image.ensure(client, base)
+    except ServiceError as error:
+        advice = "Reach a registry or Debian's packages once, or set SANDBOX_BASE; then run: grader setup"
+        return [Finding(IMAGE, "present", Verdict.FAILED, str(error), advice)]
+    try:
+        boxes = Boxes(client, base)
+    except OSError as error:
+        return [Finding(ENGINE, "sockets", Verdict.FAILED, str(error), SHARE)]
+    try:
+        return _tried(Runner(boxes), client, tag, slots)
+    finally:
+        boxes.close()
+
+
+def _tried(runner: Runner, client: DockerClient, tag: str, slots: int) -> list[Finding]:
+    """Try a first container: where none can be had, each limit would only say so again."""
+    try:
+        probe = limits.Probe(runner, client)
+    except (GraderError, OSError) as error:
+        detail = f"no container could be reached ({error}), so that no limit could be tried"
+        return [Finding(ENGINE, "sockets", Verdict.FAILED, detail, SHARE)]
+    try:
+        first = [Finding(ENGINE, "sockets", Verdict.OK, "containers reach them"), *_inside(probe, tag), _skew(probe)]
+    finally:
+        probe.close()
+    return [*first, *limits.tried(runner, client, {**limits.ESSENTIAL, **limits.FURTHER}, slots)]
+
+
+def _inside(probe: limits.Probe, tag: str) -> list[Finding]:
+    found = probe.call("identity")
+    present = Finding(IMAGE, "present", Verdict.OK, f"{tag}: {found['system']}, Python {found['python']}")
+    expected = metadata.version("numpy")
+    if found["numpy"] != expected:
+        detail = f"{found['numpy']} inside, and the hidden tests compute with {expected}"
+        advice = f"Remove the image, and let it be built again: docker rmi {tag} && grader setup"
+        return [present, Finding(IMAGE, "NumPy", Verdict.FAILED, detail, advice)]
+    return [present, Finding(IMAGE, "NumPy", Verdict.OK, f"{expected}, as the hidden tests")]
+
+
+def _skew(probe: limits.Probe) -> Finding:
+    before = time.time()
+    there = probe.call("clock")
+    return host.skew("in containers", there - (before + time.time()) / 2)

@@ -10,8 +10,6 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -115,16 +113,15 @@ def _failures(findings: list[Finding]) -> int:
 
 
 def _show(findings: list[Finding], duration_s: float) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for group in dict.fromkeys(finding.group for finding in findings):
-        table = Table.grid(padding=(0, 2))
+        console.print(Text(group, "bold"))
         for one in findings:
             if one.group == group:
                 mark, style = MARKS[one.verdict]
-                table.add_row(Text(f"{mark} {one.verdict}", style), Text(one.name), Text(one.detail))
+                console.print(Text.assemble((f"  {mark} {one.verdict:<7}  ", style), f"{one.name:<15}  {one.detail}"))
                 if one.advice:
-                    table.add_row("", "", Text(f"What to do: {one.advice}", "dim"))
-        console.print(Text(group, "bold"), Padding(table, (0, 0, 1, 2)), sep="\n")
+                    console.print(Text(f"{'':13}{'What to do:':<15}  {one.advice}", "dim"))
     failures = _failures(findings)
     warnings = sum(one.verdict is Verdict.WARNING for one in findings)
     mark, style = MARKS[Verdict.FAILED if failures else Verdict.OK]

@@ -1,7 +1,7 @@
 """Each limit is found to hold, and found missing when it is taken away."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import docker as docker_py
@@ -9,10 +9,11 @@ import pytest
 from docker.types import Ulimit
 
 from grader.sandbox import docker, engine, limits
-from grader.sandbox.docker import Boxes
 from grader.sandbox.findings import Finding, Verdict
 from grader.sandbox.runner import Runner
 
+CHECKS = {**limits.ESSENTIAL, **limits.FURTHER}
+Failed = Callable[..., dict[str, Finding]]
 BIG_TMP = {"/tmp": "rw,noexec,nosuid,nodev,size=64m,mode=1777"}
 
 
@@ -24,15 +25,20 @@ def client() -> Iterator[docker_py.DockerClient]:
     client.close()
 
 
-def failed(runner: Runner, client: docker_py.DockerClient, checks: Any) -> dict[str, Finding]:
-    """Return what does not hold, by its name."""
-    found = limits.tried(runner, client, checks, at_once=2)
-    assert all(finding.advice for finding in found if finding.failed)
-    return {finding.name: finding for finding in found if finding.failed}
+@pytest.fixture
+def failed(runner: Runner, client: docker_py.DockerClient) -> Failed:
+    """Return what tries limits, and gives those that do not hold."""
+
+    def tried(*names: str) -> dict[str, Finding]:
+        found = limits.tried(runner, client, {name: CHECKS[name] for name in names}, at_once=2)
+        assert all(finding.advice for finding in found if finding.failed)
+        return {finding.name: finding for finding in found if finding.failed}
+
+    return tried
 
 
 def test_every_limit_of_a_container_holds(runner: Runner, client: docker_py.DockerClient) -> None:
-    found = limits.tried(runner, client, {**limits.ESSENTIAL, **limits.FURTHER}, at_once=2)
+    found = limits.tried(runner, client, CHECKS, at_once=2)
     assert [finding for finding in found if finding.failed] == []
     assert [finding.name for finding in found] == [
         "memory", "swap", "CPU", "processes", "network", "root", "size of /tmp", "files in /tmp",
@@ -61,26 +67,21 @@ def test_every_limit_of_a_container_holds(runner: Runner, client: docker_py.Dock
     ],
 )
 def test_a_limit_that_is_taken_away_is_missed(
-    runner: Runner,
-    client: docker_py.DockerClient,
-    monkeypatch: pytest.MonkeyPatch,
-    check: str,
-    options: dict[str, Any],
-    missing: dict[str, str],
+    failed: Failed, monkeypatch: pytest.MonkeyPatch, check: str, options: dict[str, Any], missing: dict[str, str]
 ) -> None:
     for name, value in options.items():
         monkeypatch.setitem(docker.HARDENING, name, value)
-    found = failed(runner, client, {check: {**limits.ESSENTIAL, **limits.FURTHER}[check]})
+    found = failed(check)
     assert list(found) == list(missing)
     for name, detail in missing.items():
         assert re.search(detail, found[name].detail), found[name]
 
 
 def test_a_container_that_may_use_every_core_is_found_even_on_a_busy_host(
-    runner: Runner, client: docker_py.DockerClient, monkeypatch: pytest.MonkeyPatch
+    failed: Failed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(docker.HARDENING, "nano_cpus", None)
-    found = failed(runner, client, {"CPU": limits.cpu})
+    found = failed("CPU")
     assert list(found) == ["CPU"]
     assert "1 core is allowed" in found["CPU"].detail or "counts no limit" in found["CPU"].detail
 
@@ -93,9 +94,9 @@ def test_memory_that_goes_on_in_swap_is_told_from_memory_without_a_limit() -> No
 
 
 def test_a_limit_that_cannot_be_tried_has_not_been_seen_to_hold(
-    boxes: Boxes, client: docker_py.DockerClient, monkeypatch: pytest.MonkeyPatch
+    failed: Failed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(docker.HARDENING, "cpuset_cpus", "9999")
-    found = failed(Runner(boxes), client, limits.ESSENTIAL)
+    found = failed(*limits.ESSENTIAL)
     assert list(found) == ["memory", "CPU", "processes", "network"]
     assert all("could not be tried" in finding.detail for finding in found.values())

@@ -239,7 +239,11 @@ def _tried(runner: Runner, client: DockerClient, name: str, check: Check) -> lis
             probe.close()
     except Exception as error:  # noqa: BLE001 - whatever it was, the limit has not been seen to hold
         return [
-            _failed(name, f"could not be tried: {error or type(error).__name__}", "Mend what is named above first.")
+            _failed(
+                name,
+                f"could not be tried: {error or type(error).__name__}",
+                "Look at the engine's log, and at what else grader doctor shows.",
+            )
         ]
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from grader import settings
 from grader.cli.doctor import database
 from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
+from grader.errors import ServiceError
 from grader.sandbox.findings import Verdict
 
 EXAMS = Path(__file__).parents[1] / "exams"
@@ -127,3 +129,12 @@ def test_it_starts_where_somebody_has_accepted_that_and_says_so(tmp_path: Path, 
         said = process.stderr.read()
     assert "LIMITS OF SUBMISSIONS ARE NOT ENFORCED" in said
     assert "72 processes were started" in said
+
+
+def test_only_yes_accepts_that(tmp_path: Path) -> None:
+    chosen = {"DATA_DIR": str(tmp_path)}
+    name = "I_ACCEPT_THAT_LIMITS_ARE_NOT_ENFORCED"
+    assert not settings.load(chosen).i_accept_that_limits_are_not_enforced
+    assert settings.load({**chosen, name: "yes"}).i_accept_that_limits_are_not_enforced
+    with pytest.raises(ServiceError, match=name):
+        settings.load({**chosen, name: "1"})

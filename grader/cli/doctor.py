@@ -96,9 +96,9 @@ def refuse_without_limits(settings: Settings) -> None:
     finally:
         boxes.close()
         client.close()
-    missing = "".join(f"\n  {one.name}: {one.detail}\n    {one.advice}" for one in findings if one.failed)
-    if not missing:
+    if not _failures(findings):
         return
+    missing = _listed([finding for finding in findings if finding.failed])
     if not settings.i_accept_that_limits_are_not_enforced:
         raise ServiceError(
             f"This machine does not enforce the limits of submissions, so the grader does not start:{missing}\n"
@@ -106,6 +106,14 @@ def refuse_without_limits(settings: Settings) -> None:
             "To start even so, where you trust every student: I_ACCEPT_THAT_LIMITS_ARE_NOT_ENFORCED=yes"
         )
     log.warning("LIMITS OF SUBMISSIONS ARE NOT ENFORCED on this machine, and the settings accept that:%s", missing)
+
+
+def _listed(findings: list[Finding]) -> str:
+    """Return what failed and what to do, once where it is the same for several."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for one in findings:
+        names.setdefault((one.detail, one.advice), []).append(one.name)
+    return "".join(f"\n  {', '.join(several)}: {said}\n    {advice}" for (said, advice), several in names.items())
 
 
 def _failures(findings: list[Finding]) -> int:

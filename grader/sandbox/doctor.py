@@ -16,9 +16,10 @@ from grader.sandbox.runner import Runner
 
 ENGINE = "Docker engine"
 IMAGE = "Sandbox image"
-SHARE = (
-    "A container has to see the grader's temporary folder. Run the grader on the engine's own machine: Docker Desktop "
-    "and remote engines (DOCKER_HOST) do not share sockets. If its path is long or may not be written to, set TMPDIR."
+LET_IT_REACH = (
+    "Give the engine what it says it lacks. A container has to see the grader's temporary folder: run the grader on "
+    "the engine's own machine (Docker Desktop and remote engines do not share sockets), and set TMPDIR where its path "
+    "is long or may not be written to."
 )
 
 
@@ -78,7 +79,7 @@ def _sandbox(client: DockerClient, base: str, slots: int) -> list[Finding]:
     try:
         boxes = Boxes(client, base)
     except OSError as error:
-        return [Finding(ENGINE, "sockets", Verdict.FAILED, str(error), SHARE)]
+        return [Finding(ENGINE, "containers", Verdict.FAILED, str(error), LET_IT_REACH)]
     try:
         return _tried(Runner(boxes), client, tag, slots)
     finally:
@@ -91,9 +92,13 @@ def _tried(runner: Runner, client: DockerClient, tag: str, slots: int) -> list[F
         probe = limits.Probe(runner, client)
     except (GraderError, OSError) as error:
         detail = f"no container could be reached ({error}), so that no limit could be tried"
-        return [Finding(ENGINE, "sockets", Verdict.FAILED, detail, SHARE)]
+        return [Finding(ENGINE, "containers", Verdict.FAILED, detail, LET_IT_REACH)]
     try:
-        first = [Finding(ENGINE, "sockets", Verdict.OK, "containers reach them"), *_inside(probe, tag), _skew(probe)]
+        first = [
+            Finding(ENGINE, "containers", Verdict.OK, "start, and reach the grader's sockets"),
+            *_inside(probe, tag),
+            _skew(probe),
+        ]
     finally:
         probe.close()
     return [*first, *limits.tried(runner, client, {**limits.ESSENTIAL, **limits.FURTHER}, slots)]

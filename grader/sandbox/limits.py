@@ -142,6 +142,8 @@ def cpu(probe: Probe) -> list[Finding]:
     before_s = probe.call("burn", 2, BURN_S)
     wall_s = time.monotonic() - start
     account = probe.account()
+    if account.used_s == 0:
+        return [_failed("CPU", "the engine keeps no account of CPU time", CONTROLLERS.format("cpu"))]
     used_s = account.used_s - before_s
     detail = f"two busy processes had {used_s:.2f} s of CPU in {wall_s:.2f} s"
     if used_s > CPUS * wall_s + BURN_MARGIN_S:

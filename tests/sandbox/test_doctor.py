@@ -37,16 +37,16 @@ def test_sockets_that_no_container_sees_are_named_once(
     monkeypatch.setitem(docker.HARDENING, "volumes", {str(tmp_path): {"bind": docker.MOUNT, "mode": "ro"}})
     monkeypatch.setattr(runner, "START_TIMEOUT_S", 2)
     found = failed()
-    assert list(found) == ["sockets"]
-    assert "Docker Desktop" in found["sockets"].advice
+    assert list(found) == ["containers"]
+    assert "Docker Desktop" in found["containers"].advice
 
 
 def test_a_temporary_folder_that_is_not_there_is_named(failed: Failed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     found = failed()
-    assert list(found) == ["sockets"]
-    assert "/nowhere" in found["sockets"].detail
-    assert "set TMPDIR" in found["sockets"].advice
+    assert list(found) == ["containers"]
+    assert "/nowhere" in found["containers"].detail
+    assert "set TMPDIR" in found["containers"].advice
 
 
 def test_an_image_that_cannot_be_made_is_named(failed: Failed) -> None:

@@ -59,7 +59,9 @@ def _users(options: list[str]) -> Finding:
     if "userns" in names:
         return Finding(ENGINE, "users", Verdict.OK, "remapped: root in a container is an ordinary user here")
     detail = "neither rootless nor remapped: who breaks out of a container as its root is root of the host"
-    advice = "Submissions do not run as root. For a second wall, use a rootless engine: docs.docker.com/engine/security"
+    advice = (
+        "Submissions do not run as root. For a second wall: docs.docker.com/engine/security/userns-remap, or rootless"
+    )
     return Finding(ENGINE, "users", Verdict.WARNING, detail, advice)
 
 

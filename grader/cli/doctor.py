@@ -20,7 +20,7 @@ from grader.errors import ServiceError
 from grader.sandbox import doctor, engine, host, limits
 from grader.sandbox.docker import Boxes
 from grader.sandbox.findings import Finding, Verdict
-from grader.sandbox.runner import Runner
+from grader.sandbox.pool import Pool
 from grader.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -90,11 +90,11 @@ def refuse_without_limits(settings: Settings) -> None:
 
     """
     client = engine.connect()
-    boxes = Boxes(client, settings.sandbox_base)
+    pool = Pool(Boxes(client, settings.sandbox_base), size=0)
     try:
-        findings = limits.tried(Runner(boxes), client, limits.ESSENTIAL, settings.slots)
+        findings = limits.tried(pool, client, limits.ESSENTIAL, settings.slots)
     finally:
-        boxes.close()
+        pool.close()
         client.close()
     if not _failures(findings):
         return

@@ -12,7 +12,7 @@ from grader.errors import GraderError, ServiceError
 from grader.sandbox import engine, host, image, limits
 from grader.sandbox.docker import Boxes
 from grader.sandbox.findings import Finding, Verdict
-from grader.sandbox.runner import Runner
+from grader.sandbox.pool import Pool
 
 ENGINE = "Docker engine"
 IMAGE = "Sandbox image"
@@ -79,19 +79,19 @@ def _sandbox(client: DockerClient, base: str, slots: int) -> list[Finding]:
         advice = "Reach a registry or Debian's packages once, or set SANDBOX_BASE; then run: grader setup"
         return [Finding(IMAGE, "present", Verdict.FAILED, str(error), advice)]
     try:
-        boxes = Boxes(client, base)
+        pool = Pool(Boxes(client, base), size=0)
     except OSError as error:
         return [Finding(ENGINE, "containers", Verdict.FAILED, str(error), LET_IT_REACH)]
     try:
-        return _tried(Runner(boxes), client, tag, slots)
+        return _tried(pool, client, tag, slots)
     finally:
-        boxes.close()
+        pool.close()
 
 
-def _tried(runner: Runner, client: DockerClient, tag: str, slots: int) -> list[Finding]:
+def _tried(pool: Pool, client: DockerClient, tag: str, slots: int) -> list[Finding]:
     """Try a first container: where none can be had, each limit would only say so again."""
     try:
-        probe = limits.Probe(runner, client)
+        probe = limits.Probe(pool, client)
     except (GraderError, OSError) as error:
         detail = f"no container could be reached ({error}), so that no limit could be tried"
         return [Finding(ENGINE, "containers", Verdict.FAILED, detail, LET_IT_REACH)]
@@ -103,7 +103,7 @@ def _tried(runner: Runner, client: DockerClient, tag: str, slots: int) -> list[F
         ]
     finally:
         probe.close()
-    return [*first, *limits.tried(runner, client, {**limits.ESSENTIAL, **limits.FURTHER}, slots)]
+    return [*first, *limits.tried(pool, client, {**limits.ESSENTIAL, **limits.FURTHER}, slots)]
 
 
 def _inside(probe: limits.Probe, tag: str) -> list[Finding]:

@@ -14,7 +14,8 @@ from grader.errors import ServiceError, StudentError
 from grader.inside import wire
 from grader.sandbox.docker import HARDENING, MOUNT
 from grader.sandbox.findings import Finding, Verdict
-from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.pool import Pool
+from grader.sandbox.runner import Limits
 
 GROUP = "Limits, each tried in a container"
 SOURCE = Path(__file__).with_name("probe.py")
@@ -54,9 +55,9 @@ class Account:
 class Probe:
     """The probe, loaded in a fresh container."""
 
-    def __init__(self, runner: Runner, client: DockerClient) -> None:
+    def __init__(self, pool: Pool, client: DockerClient) -> None:
         self._client = client
-        self._sandbox = runner.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=MEMORY_MIB))
+        self._sandbox = pool.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=MEMORY_MIB))
         try:
             self._sandbox.load(SOURCE.read_text(), [])
         except BaseException:
@@ -225,16 +226,16 @@ ESSENTIAL: Mapping[str, Check] = {"memory": memory, "CPU": cpu, "processes": pro
 FURTHER: Mapping[str, Check] = {"root and /tmp": files, "privileges": privileges, "open files": descriptors}
 
 
-def tried(runner: Runner, client: DockerClient, checks: Mapping[str, Check], at_once: int) -> list[Finding]:
+def tried(pool: Pool, client: DockerClient, checks: Mapping[str, Check], at_once: int) -> list[Finding]:
     """Return what the *checks* find, each in a container of its own, *at_once* of them side by side."""
-    with ThreadPoolExecutor(at_once) as pool:
-        results = [pool.submit(_tried, runner, client, name, check) for name, check in checks.items()]
+    with ThreadPoolExecutor(at_once) as threads:
+        results = [threads.submit(_tried, pool, client, name, check) for name, check in checks.items()]
     return [finding for result in results for finding in result.result()]
 
 
-def _tried(runner: Runner, client: DockerClient, name: str, check: Check) -> list[Finding]:
+def _tried(pool: Pool, client: DockerClient, name: str, check: Check) -> list[Finding]:
     try:
-        probe = Probe(runner, client)
+        probe = Probe(pool, client)
         try:
             return check(probe)
         finally:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.sandbox import docker, doctor, host, runner
+from grader.sandbox import docker, doctor, host
 from grader.sandbox.findings import Finding, Verdict
 
 Failed = Callable[..., dict[str, Finding]]
@@ -35,7 +35,7 @@ def test_sockets_that_no_container_sees_are_named_once(
     failed: Failed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(docker.HARDENING, "volumes", {str(tmp_path): {"bind": docker.MOUNT, "mode": "ro"}})
-    monkeypatch.setattr(runner, "START_TIMEOUT_S", 2)
+    monkeypatch.setattr(docker, "START_TIMEOUT_S", 2)
     found = failed()
     assert list(found) == ["containers"]
     assert "Docker Desktop" in found["containers"].advice
@@ -46,6 +46,18 @@ def test_a_temporary_folder_that_is_not_there_is_named(failed: Failed, monkeypat
     found = failed()
     assert list(found) == ["containers"]
     assert "/nowhere" in found["containers"].detail
+    assert "set TMPDIR" in found["containers"].advice
+
+
+def test_a_temporary_folder_with_too_long_a_path_is_named(
+    failed: Failed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    found = failed()
+    assert list(found) == ["containers"]
+    assert "too long" in found["containers"].detail
     assert "set TMPDIR" in found["containers"].advice
 
 

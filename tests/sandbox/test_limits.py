@@ -10,7 +10,7 @@ from docker.types import Ulimit
 
 from grader.sandbox import docker, engine, limits
 from grader.sandbox.findings import Finding, Verdict
-from grader.sandbox.runner import Runner
+from grader.sandbox.pool import Pool
 
 CHECKS = {**limits.ESSENTIAL, **limits.FURTHER}
 Failed = Callable[..., dict[str, Finding]]
@@ -26,19 +26,19 @@ def client() -> Iterator[docker_py.DockerClient]:
 
 
 @pytest.fixture
-def failed(runner: Runner, client: docker_py.DockerClient) -> Failed:
+def failed(pool: Pool, client: docker_py.DockerClient) -> Failed:
     """Return what tries limits, and gives those that do not hold."""
 
     def tried(*names: str) -> dict[str, Finding]:
-        found = limits.tried(runner, client, {name: CHECKS[name] for name in names}, at_once=2)
+        found = limits.tried(pool, client, {name: CHECKS[name] for name in names}, at_once=2)
         assert all(finding.advice for finding in found if finding.failed)
         return {finding.name: finding for finding in found if finding.failed}
 
     return tried
 
 
-def test_every_limit_of_a_container_holds(runner: Runner, client: docker_py.DockerClient) -> None:
-    found = limits.tried(runner, client, CHECKS, at_once=2)
+def test_every_limit_of_a_container_holds(pool: Pool, client: docker_py.DockerClient) -> None:
+    found = limits.tried(pool, client, CHECKS, at_once=2)
     assert [finding for finding in found if finding.failed] == []
     assert [finding.name for finding in found] == [
         "memory", "swap", "CPU", "processes", "network", "root", "size of /tmp", "files in /tmp",

@@ -143,15 +143,20 @@ def cpu(probe: Probe) -> list[Finding]:
     before_s = probe.call("burn", 2, BURN_S)
     wall_s = time.monotonic() - start
     account = probe.account()
+    return [had(account, account.used_s - before_s, wall_s)]
+
+
+def had(account: Account, used_s: float, wall_s: float) -> Finding:
+    """Say what it means that two busy processes used so much CPU time."""
+    controller = CONTROLLERS.format("cpu")
     if account.used_s == 0:
-        return [_failed("CPU", "the engine keeps no account of CPU time", CONTROLLERS.format("cpu"))]
-    used_s = account.used_s - before_s
+        return _failed("CPU", "the engine keeps no account of CPU time", controller)
     detail = f"two busy processes had {used_s:.2f} s of CPU in {wall_s:.2f} s"
     if used_s > CPUS * wall_s + BURN_MARGIN_S:
-        return [_failed("CPU", f"{detail}, and {CPUS:g} core is allowed", CONTROLLERS.format("cpu"))]
+        return _failed("CPU", f"{detail}, and {CPUS:g} core is allowed", controller)
     if account.periods == 0:  # on a host with much else to do, they may not get more than is allowed even so
-        return [_failed("CPU", f"{detail}, and the kernel counts no limit", CONTROLLERS.format("cpu"))]
-    return [_ok("CPU", f"{detail}, held back in {account.throttled} of {account.periods} periods")]
+        return _failed("CPU", f"{detail}, and the kernel counts no limit", controller)
+    return _ok("CPU", f"{detail}, held back in {account.throttled} of {account.periods} periods")
 
 
 def network(probe: Probe) -> list[Finding]:

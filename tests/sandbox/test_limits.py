@@ -1,6 +1,8 @@
 """Each limit is found to hold, and found missing when it is taken away."""
 
+import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +12,7 @@ from docker.types import Ulimit
 
 from grader.sandbox import docker, engine, limits
 from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox.limits import Account
 from grader.sandbox.pool import Pool
 
 CHECKS = {**limits.ESSENTIAL, **limits.FURTHER}
@@ -81,9 +84,29 @@ def test_a_container_that_may_use_every_core_is_found_even_on_a_busy_host(
     failed: Failed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(docker.HARDENING, "nano_cpus", None)
-    found = failed("CPU")
-    assert list(found) == ["CPU"]
-    assert "1 core is allowed" in found["CPU"].detail or "counts no limit" in found["CPU"].detail
+    others = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(4 * (os.cpu_count() or 1))]
+    try:
+        found = failed("CPU")
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+    assert "the kernel counts no limit" in found["CPU"].detail
+
+
+@pytest.mark.parametrize(
+    ("account", "used_s", "said"),
+    [
+        (Account(0.9, periods=5, throttled=0), 0.8, "1 core is allowed"),
+        (Account(0.4, periods=0, throttled=0), 0.3, "counts no limit"),
+        (Account(0.0, periods=0, throttled=0), -0.1, "keeps no account"),
+    ],
+)
+def test_cpu_time_that_shows_no_limit_is_named(account: Account, used_s: float, said: str) -> None:
+    found = limits.had(account, used_s, wall_s=0.5)
+    assert found.failed
+    assert said in found.detail
+    assert not limits.had(Account(0.7, periods=5, throttled=4), 0.6, wall_s=0.5).failed
 
 
 def test_memory_that_goes_on_in_swap_is_told_from_memory_without_a_limit() -> None:

@@ -8,6 +8,7 @@ was and where.
 """
 
 import json
+import select
 import socket
 import struct
 import time
@@ -53,36 +54,84 @@ class Closed(EOFError):
     """The other side has gone."""
 
 
-def send(channel: socket.socket, value: object, deadline: float | None = None) -> None:
-    """Send *value* by *deadline* (of ``time.monotonic``).
+class Channel:
+    """A connection on which one value follows the other."""
 
-    Raises:
-        WireError: the wire does not carry it; nothing was sent.
-        TimeoutError: the other side did not take it in time.
-        Closed: the other side has gone.
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = np.empty(_COPIED_BYTES, np.uint8).data
+        self._ahead = self._buffer[:0]
+        """What was read with an earlier message and belongs to the next: one system call reads all of a small one."""
 
-    """
-    try:
-        for part in encode(value):
-            channel.settimeout(_remaining(deadline))
-            channel.sendall(part)
-    except (BrokenPipeError, ConnectionResetError):
-        raise Closed from None
+    def send(self, value: object, deadline: float | None = None) -> None:
+        """Send *value* by *deadline* (of ``time.monotonic``).
 
+        Raises:
+            WireError: the wire does not carry it; nothing was sent.
+            TimeoutError: the other side did not take it in time.
+            Closed: the other side has gone.
 
-def receive(channel: socket.socket, deadline: float | None = None) -> Any:
-    """Return the next value from *channel*.
+        """
+        parts = encode(value)
+        try:
+            for part in parts:
+                self._connection.settimeout(_remaining(deadline))
+                self._connection.sendall(part)
+        except (BrokenPipeError, ConnectionResetError):
+            raise Closed from None
 
-    Raises:
-        WireError: what came is no message.
-        TimeoutError: nothing whole came by *deadline* (of ``time.monotonic``).
-        Closed: the other side has gone.
+    def receive(self, deadline: float | None = None) -> Any:
+        """Return the next value.
 
-    """
-    header_bytes, payload_bytes = _LENGTHS.unpack(_read(channel, _LENGTHS.size, deadline))
-    if header_bytes > MAX_HEADER_BYTES or payload_bytes > MAX_PAYLOAD_BYTES:
-        raise WireError(f"a message of {(header_bytes + payload_bytes) / 2**20:.0f} MiB is too large")
-    return decode(_read(channel, header_bytes + payload_bytes, deadline), header_bytes)
+        Raises:
+            WireError: what came is no message.
+            TimeoutError: nothing whole came by *deadline* (of ``time.monotonic``).
+            Closed: the other side has gone.
+
+        """
+        header_bytes, payload_bytes = _LENGTHS.unpack(self._take(_LENGTHS.size, deadline))
+        if header_bytes > MAX_HEADER_BYTES or payload_bytes > MAX_PAYLOAD_BYTES:
+            raise WireError(f"a message of {(header_bytes + payload_bytes) / 2**20:.0f} MiB is too large")
+        return decode(self._take(header_bytes + payload_bytes, deadline), header_bytes)
+
+    def is_readable(self, within_s: float = 0) -> bool:
+        """Say whether anything came, be it the end."""
+        return bool(self._ahead or select.select([self._connection], [], [], within_s)[0])
+
+    def fileno(self) -> int:
+        """Return the descriptor of the connection."""
+        return self._connection.fileno()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _take(self, size: int, deadline: float | None) -> memoryview:
+        """Return the next *size* bytes, in memory of their own."""
+        taken = np.empty(size, np.uint8).data  # a bytearray would be filled with zeros first
+        rest = taken
+        while True:
+            count = min(len(rest), len(self._ahead))
+            rest[:count] = self._ahead[:count]
+            rest, self._ahead = rest[count:], self._ahead[count:]
+            if not rest:
+                return taken
+            if len(rest) < len(self._buffer):
+                self._ahead = self._buffer[: self._read(self._buffer, deadline)]
+            else:
+                rest = rest[self._read(rest, deadline) :]
+
+    def _read(self, target: memoryview, deadline: float | None) -> int:
+        if deadline is not None and time.monotonic() >= deadline:
+            raise TimeoutError
+        self._connection.settimeout(_remaining(deadline))
+        try:
+            count = self._connection.recv_into(target)
+        except ConnectionResetError:
+            count = 0
+        if count == 0:
+            raise Closed
+        return count
 
 
 def carried(value: object) -> Any:
@@ -281,20 +330,3 @@ def _name(value: object) -> str:
 def _remaining(deadline: float | None) -> float | None:
     """Return the seconds until *deadline*, never 0: a socket would take that for 'do not block'."""
     return None if deadline is None else max(deadline - time.monotonic(), 1e-3)
-
-
-def _read(channel: socket.socket, size: int, deadline: float | None) -> memoryview:
-    data = np.empty(size, np.uint8).data  # a bytearray would be filled with zeros first
-    rest = data
-    while rest:
-        if deadline is not None and time.monotonic() >= deadline:
-            raise TimeoutError
-        channel.settimeout(_remaining(deadline))
-        try:
-            count = channel.recv_into(rest)
-        except ConnectionResetError:
-            count = 0
-        if count == 0:
-            raise Closed
-        rest = rest[count:]
-    return data

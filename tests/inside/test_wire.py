@@ -17,8 +17,8 @@ def carried(value: object) -> Any:
     """Send *value* through a real socket and return what arrives."""
     here, there = socket.socketpair()
     with here, there:
-        wire.send(here, value, time.monotonic() + 5)
-        return wire.receive(there, time.monotonic() + 5)
+        wire.Channel(here).send(value, time.monotonic() + 5)
+        return wire.Channel(there).receive(time.monotonic() + 5)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_message_that_announces_too_much_is_refused_before_it_is_read() -> Non
     with here, there:
         here.sendall(struct.pack(">II", 10, 1 << 31))
         with pytest.raises(wire.WireError, match="too large"):
-            wire.receive(there, time.monotonic() + 5)
+            wire.Channel(there).receive(time.monotonic() + 5)
 
 
 def test_a_message_that_never_ends_times_out_however_it_trickles() -> None:
@@ -216,7 +216,7 @@ def test_a_message_that_never_ends_times_out_however_it_trickles() -> None:
         here.sendall(struct.pack(">II", 100, 0) + b"[")
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.receive(there, start + 0.2)
+            wire.Channel(there).receive(start + 0.2)
         assert time.monotonic() - start < 2
 
 
@@ -225,6 +225,6 @@ def test_a_closed_connection_is_told_from_a_bad_message() -> None:
     with there:
         here.close()
         with pytest.raises(wire.Closed):
-            wire.receive(there, time.monotonic() + 5)
+            wire.Channel(there).receive(time.monotonic() + 5)
         with pytest.raises(wire.Closed):
-            wire.send(there, 1, time.monotonic() + 5)
+            wire.Channel(there).send(1, time.monotonic() + 5)

@@ -33,7 +33,7 @@ def examine(settings: Settings, options: argparse.Namespace) -> int:
     """Examine this machine and print what was found. Returns 0: all is enforced and works; 1: something is not."""
     start = time.time(), time.monotonic()
     findings = [
-        *doctor.examine(settings.sandbox_base, settings.slots),
+        *doctor.examine(settings),
         host.clock(),
         host.disk("data", settings.data_dir),
         *database(settings.database_url),
@@ -90,7 +90,7 @@ def refuse_without_limits(settings: Settings) -> None:
 
     """
     client = engine.connect()
-    pool = Pool(Boxes(client, settings.sandbox_base), size=0)
+    pool = Pool(Boxes(client, settings.sandbox_base, settings.sandbox_runtime), size=0)
     try:
         findings = limits.tried(pool, client, limits.ESSENTIAL, settings.slots)
     finally:

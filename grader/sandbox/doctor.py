@@ -13,6 +13,7 @@ from grader.sandbox import engine, host, image, limits
 from grader.sandbox.docker import Boxes
 from grader.sandbox.findings import Finding, Verdict
 from grader.sandbox.pool import Pool
+from grader.settings import Settings
 
 ENGINE = "Docker engine"
 IMAGE = "Sandbox image"
@@ -23,8 +24,8 @@ LET_IT_REACH = (
 )
 
 
-def examine(base: str, slots: int) -> list[Finding]:
-    """Return what is found; *slots* limits are tried side by side."""
+def examine(settings: Settings) -> list[Finding]:
+    """Return what is found."""
     temporary = host.disk("temporary files", Path(tempfile.gettempdir()))
     try:
         client = engine.connect()
@@ -35,7 +36,7 @@ def examine(base: str, slots: int) -> list[Finding]:
     try:
         info = client.info()
         root = host.disk("engine", Path(info["DockerRootDir"]))
-        return [*_engine(client, info), *_sandbox(client, base, slots), root, temporary]
+        return [*_engine(client, info), *_sandbox(client, settings), root, temporary]
     finally:
         client.close()
 
@@ -72,18 +73,18 @@ def _storage(driver: str) -> Finding:
     return Finding(ENGINE, "storage", Verdict.OK, driver)
 
 
-def _sandbox(client: DockerClient, base: str, slots: int) -> list[Finding]:
+def _sandbox(client: DockerClient, settings: Settings) -> list[Finding]:
     try:
-        tag = image.ensure(client, base)
+        tag = image.ensure(client, settings.sandbox_base)
     except ServiceError as error:
         advice = "Reach a registry or Debian's packages once, or set SANDBOX_BASE; then run: grader setup"
         return [Finding(IMAGE, "present", Verdict.FAILED, str(error), advice)]
     try:
-        pool = Pool(Boxes(client, base), size=0)
+        pool = Pool(Boxes(client, settings.sandbox_base, settings.sandbox_runtime), size=0)
     except OSError as error:
         return [Finding(ENGINE, "containers", Verdict.FAILED, str(error), LET_IT_REACH)]
     try:
-        return _tried(pool, client, tag, slots)
+        return _tried(pool, client, tag, settings.slots)
     finally:
         pool.close()
 

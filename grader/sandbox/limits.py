@@ -73,8 +73,8 @@ class Probe:
         """
         deadline = time.monotonic() + CALL_TIMEOUT_S
         request = {"id": 1, "op": "call", "name": name, "args": arguments, "kwargs": {}, "with_arguments": False}
-        wire.send(self._sandbox.channel, request, deadline)
-        answer = wire.receive(self._sandbox.channel, deadline)
+        self._sandbox.channel.send(request, deadline)
+        answer = self._sandbox.channel.receive(deadline)
         if "value" not in answer:
             raise ServiceError(f"the probe failed: {answer.get('error')}")
         return answer["value"]

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader import settings
 from grader.sandbox import docker, doctor, host
 from grader.sandbox.findings import Finding, Verdict
 
@@ -15,11 +16,13 @@ Failed = Callable[..., dict[str, Finding]]
 
 
 @pytest.fixture
-def failed() -> Failed:
+def failed(tmp_path: Path) -> Failed:
     """Return what examines the sandbox, and gives what failed."""
 
-    def examined(base: str = "") -> dict[str, Finding]:
-        found = {finding.name: finding for finding in doctor.examine(base, slots=2)}
+    def examined(**chosen: str) -> dict[str, Finding]:
+        found = {
+            finding.name: finding for finding in doctor.examine(settings.load({"DATA_DIR": str(tmp_path), **chosen}))
+        }
         assert "temporary files" in found, "what does not depend on it is looked at even so"
         assert all(finding.advice for finding in found.values() if finding.verdict is not Verdict.OK)
         return {name: finding for name, finding in found.items() if finding.failed}
@@ -62,9 +65,15 @@ def test_a_temporary_folder_with_too_long_a_path_is_named(
 
 
 def test_an_image_that_cannot_be_made_is_named(failed: Failed) -> None:
-    found = failed("localhost:1/nothing:here")
+    found = failed(SANDBOX_BASE="localhost:1/nothing:here")
     assert list(found) == ["present"]
     assert "nothing:here cannot be had" in found["present"].detail
+
+
+def test_a_runtime_that_the_engine_does_not_have_is_named(failed: Failed) -> None:
+    found = failed(SANDBOX_RUNTIME="nothing")
+    assert list(found) == ["containers"]
+    assert "nothing" in found["containers"].detail
 
 
 def test_another_numpy_than_the_hidden_tests_compute_with_is_named(

@@ -20,7 +20,7 @@ IMAGE = "Sandbox image"
 LET_IT_REACH = (
     "Give the engine what it says it lacks. A container has to see the grader's temporary folder: run the grader on "
     "the engine's own machine (Docker Desktop and remote engines do not share sockets), and set TMPDIR where its path "
-    "is long or may not be written to."
+    "is long or may not be written to. gVisor has to be told to: runsc with --host-uds=open."
 )
 
 

@@ -3,6 +3,7 @@
 It is bounded itself: on a host that enforces nothing, it takes little more than a submission may.
 """
 
+import ctypes
 import errno
 import os
 import resource
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+PR_GET_NO_NEW_PRIVS = 39
 REFUSED = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTUNREACH, errno.EACCES, errno.EPERM}
 
 
@@ -82,17 +84,18 @@ def fork(at_most: int) -> tuple[int, str | None]:
 
 
 def network(addresses: list[tuple[str, int]]) -> dict[str, list[str]]:
-    """Return the interfaces that are up, and the *addresses* that are not refused at once."""
+    """Return the interfaces that are up, but for lo, and the *addresses* that are not refused at once."""
     names = [name for _, name in socket.if_nameindex()]
-    up = [name for name in names if int(_lines(f"/sys/class/net/{name}/flags")[0], 16) & 1]
+    up = [name for name in names if name != "lo" and int(_lines(f"/sys/class/net/{name}/flags")[0], 16) & 1]
     kinds = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
     reached = [f"{host}:{port}" for host, port in addresses if any(_reaches(host, port, kind) for kind in kinds)]
-    return {"interfaces": names, "up": up, "reached": reached}
+    return {"up": up, "reached": reached}
 
 
 def root_is_read_only() -> bool:
     """Say whether the root is mounted read-only."""
-    return bool(os.statvfs("/").f_flag & os.ST_RDONLY)
+    mounts = [line.split() for line in _lines("/proc/self/mounts")]
+    return ["ro" in mount[3].split(",") for mount in mounts if mount[1] == "/"][-1:] == [True]
 
 
 def writable(folders: list[str]) -> list[str]:
@@ -131,14 +134,20 @@ def open_files(at_most: int) -> tuple[int, str | None]:
 
 def core_dumps() -> dict[str, Any]:
     """Return how large a core dump may be, and what the kernel does with one."""
-    return {"limit": list(resource.getrlimit(resource.RLIMIT_CORE)), "to": _lines("/proc/sys/kernel/core_pattern")[0]}
+    pattern = Path("/proc/sys/kernel/core_pattern")
+    to = pattern.read_text().strip() if pattern.exists() else ""
+    return {"limit": list(resource.getrlimit(resource.RLIMIT_CORE)), "to": to}
 
 
-def privileges() -> dict[str, str]:
+def privileges() -> dict[str, Any]:
     """Return who this process is, and what it may do."""
     status = dict(line.split(":\t", 1) for line in _lines("/proc/self/status") if ":\t" in line)
-    names = ("Uid", "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp")
-    return {name: status.get(name, "unknown") for name in names}
+    return {
+        "users": status["Uid"].split(),
+        "capabilities": {name: status[name] for name in status if name.startswith("Cap")},
+        "no_new_privileges": ctypes.CDLL(None).prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1,
+        "filtered": status.get("Seccomp") == "2",
+    }
 
 
 def _until_refused(act: Callable[[], object], at_most: int) -> tuple[int, str | None]:

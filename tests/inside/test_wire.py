@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.inside import wire
+from grader.inside import values, wire
 
 
 def carried(value: object) -> Any:
@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[object, str]] = {
 @pytest.mark.parametrize(("value", "words"), REFUSED.values(), ids=REFUSED.keys())
 def test_anything_else_is_refused_with_its_name_and_place(value: object, words: str) -> None:
     with pytest.raises(wire.WireError, match=words):
-        wire.encode(value)
+        values.encode(value)
 
 
 def test_deep_nesting_and_cycles_are_refused() -> None:
@@ -132,13 +132,13 @@ def test_deep_nesting_and_cycles_are_refused() -> None:
     endless["again"] = endless
     for value in (deep, endless):
         with pytest.raises(wire.WireError, match="nested"):
-            wire.encode(value)
+            values.encode(value)
 
 
 def test_oversize_values_are_refused_before_they_are_sent() -> None:
     for value in (np.zeros(9 << 20), [np.zeros(5 << 20), np.zeros(5 << 20)], ["x" * 1000] * 5000):
         with pytest.raises(wire.WireError, match="too large"):
-            wire.encode(value)
+            values.encode(value)
 
 
 def frame(tree: object, payload: bytes = b"") -> tuple[bytes, bytes]:
@@ -148,7 +148,7 @@ def frame(tree: object, payload: bytes = b"") -> tuple[bytes, bytes]:
 
 def decoded(header: bytes, payload: bytes) -> Any:
     """Return what a forged message is taken for."""
-    return wire.decode(memoryview(bytearray(header + payload)), len(header))
+    return values.decode(memoryview(bytearray(header + payload)), len(header))
 
 
 FORGED: dict[str, tuple[bytes, bytes]] = {

@@ -85,7 +85,7 @@ def fork(at_most: int) -> tuple[int, str | None]:
 
 def network(addresses: list[tuple[str, int]]) -> dict[str, list[str]]:
     """Return the interfaces that are up, but for lo, and the *addresses* that are not refused at once."""
-    names = [name for _, name in socket.if_nameindex()]
+    names = [line.split(":")[0].strip() for line in _lines("/proc/net/dev")[2:]]
     up = [name for name in names if name != "lo" and int(_lines(f"/sys/class/net/{name}/flags")[0], 16) & 1]
     kinds = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
     reached = [f"{host}:{port}" for host, port in addresses if any(_reaches(host, port, kind) for kind in kinds)]

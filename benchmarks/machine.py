@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from pathlib import Path
 SETTLE_S = 0.7
 """What goes on behind a grade, removing its container and starting the next, is over by then."""
 NOISE_S = 3.0
+QUIET = 0.1
+"""Cores."""
 
 
 def name() -> str:
@@ -63,6 +66,8 @@ class Meter:
         time.sleep(NOISE_S)
         self.noise = (_busy_s() - busy) / (time.perf_counter() - start)
         """Cores that are busy without us."""
+        if self.noise > QUIET:
+            print(f"The machine is busy ({self.noise:.2f} cores): the figures say little.", file=sys.stderr)
 
     @contextmanager
     def measure(self, settle_s: float = 0.0) -> Iterator[Span]:

@@ -29,6 +29,8 @@ class Settings:
     port: int = 8000
     slots: int = 2
     """Runs at the same time on this machine."""
+    pool: int = 2
+    """So many containers wait for submissions at most; as many as runs that are done at the same time are enough."""
     lease_s: float = 30.0
     """A run whose worker has been silent for so long is given to another."""
     sandbox_base: str = ""
@@ -60,6 +62,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values = {**_dotenv(), **os.environ} if environ is None else dict(environ)
     data_dir = Path(values.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    slots = _whole_number(values, "SLOTS", min(os.cpu_count() or 1, 8))
     return Settings(
         data_dir=data_dir,
         database_url=values.get("DATABASE_URL") or f"sqlite:///{data_dir / 'grader.db'}",
@@ -67,7 +70,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         broker=values.get("BROKER") or Settings.broker,
         host=values.get("HOST") or Settings.host,
         port=_whole_number(values, "PORT", Settings.port),
-        slots=_whole_number(values, "SLOTS", min(os.cpu_count() or 1, 8)),
+        slots=slots,
+        pool=_whole_number(values, "POOL", slots),
         lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
         sandbox_base=values.get("SANDBOX_BASE") or "",
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),

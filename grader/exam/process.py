@@ -1,12 +1,7 @@
 """The worker's end of an exam: starts it in a process of its own, serves it, and ends it in time."""
 
-import contextlib
-import os
 import select
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -15,9 +10,9 @@ from typing import Any, Protocol
 from grader.errors import AuthorError, GraderError, ServiceError, StudentError
 from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
+from grader.exam.prepared import Prepared, last_words
 from grader.exam.report import TestResult
 from grader.inside import wire
-from grader.settings import ROOT
 
 POLL_S = 0.2
 MESSAGE_TIMEOUT_S = 10
@@ -36,24 +31,16 @@ class Sandboxes(Protocol):
 
 
 class ExamProcess:
-    """One exam. Starting it early lets its imports overlap with the start of a container."""
+    """One exam, in a process of its own."""
 
-    def __init__(self, assignment: Assignment, seed: int) -> None:
+    def __init__(self, prepared: Prepared, assignment: Assignment, seed: int) -> None:
+        self._prepared = prepared
         self._assignment = assignment
+        self._seed = seed
         self._link, other = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "grader.exam", str(other.fileno())],
-            pass_fds=[other.fileno()],
-            cwd=ROOT,
-            env=exam_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=self._errors,
-            stderr=self._errors,
-            start_new_session=True,
-        )
-        other.close()
-        self._job = {"assignments_dir": str(assignment.folder.parent), "assignment": assignment.slug, "seed": seed}
+        with other:
+            self._exam = prepared.fork(other, self._errors)
 
     def run(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
         """Serve the exam; *collector* holds what finished, whatever happens.
@@ -68,10 +55,10 @@ class ExamProcess:
         try:
             return self._serve(sandboxes, collector, cancelled)
         except (wire.Closed, wire.WireError, TimeoutError) as error:
-            raise ServiceError(f"The exam's process was lost. {self._last_words()}") from error
+            raise ServiceError(f"The exam's process was lost. {last_words(self._errors)}") from error
 
     def _serve(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
-        wire.send(self._link, self._job)
+        wire.send(self._link, {"seed": self._seed})
         deadline = time.monotonic() + self._assignment.limits.run_timeout_s
         while True:
             message = self._next_message(collector, deadline, cancelled)
@@ -96,9 +83,7 @@ class ExamProcess:
 
     def close(self) -> None:
         """End the process and all that it started."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._prepared.end(self._exam)
         self._link.close()
         self._errors.close()
 
@@ -137,16 +122,6 @@ class ExamProcess:
 
     def _reply(self, error: GraderError) -> None:
         wire.send(self._link, {"fault": error.fault, "message": str(error)})
-
-    def _last_words(self) -> str:
-        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - 2000))
-        return self._errors.read().decode("utf-8", "replace")
-
-
-def exam_environment() -> dict[str, str]:
-    """Return what the exam's process may know: no secrets, and one thread as in the container."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _raise(error: list[str] | None) -> None:

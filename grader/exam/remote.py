@@ -18,10 +18,9 @@ class Worker:
     def __init__(self, link: socket.socket) -> None:
         self._link = link
 
-    def job(self) -> dict[str, Any]:
-        """Return what is to be done."""
-        job: dict[str, Any] = wire.receive(self._link)
-        return job
+    def seed(self) -> int:
+        """Return the seed of the run."""
+        return int(wire.receive(self._link)["seed"])
 
     def collected(self, tests: Sequence[TestResult]) -> None:
         """Tell of all tests, as not run."""

@@ -13,7 +13,7 @@ from threading import Timer
 from typing import Any
 
 from grader.exam.assignment import Assignment
-from grader.exam.process import exam_environment
+from grader.exam.prepared import exam_environment
 from grader.settings import ROOT
 
 MARGIN_S = 30

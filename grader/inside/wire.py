@@ -1,9 +1,10 @@
 """Plain values and arrays <-> bytes; never a pickle.
 
-A frame is two big-endian uint32, the lengths of header and payload, and then both. The header is JSON; the payload is
-the raw little-endian bytes of the arrays in the order of the header. Containers and arrays are tagged in the header:
-``["l", items]``, ``["t", items]``, ``["d", {key: value}]``, ``["a", dtype, shape]``. Nothing else exists, and both
-sides refuse what they do not know, naming what it was and where.
+A frame is two big-endian uint32, the lengths of header and payload, and then both. The header is JSON, filled up with
+spaces to a multiple of 8 bytes; the payload is the raw little-endian bytes of the arrays in the order of the header,
+each filled up in the same way. A dict is an object; lists, tuples and arrays are tagged: ``["l", items…]``,
+``["t", items…]``, ``[dtype, sizes…]``. Nothing else exists, and both sides refuse what they do not know, naming what it
+was and where.
 """
 
 import json
@@ -11,7 +12,6 @@ import socket
 import struct
 import time
 from collections.abc import Iterable
-from math import prod
 from typing import Any, NoReturn
 
 import numpy as np
@@ -26,7 +26,15 @@ DTYPES = {
 }
 
 _AS_THEY_ARE = {type(None), bool, float, str}
+_NEEDS_NO_CHECK = {type(None), bool, float}
+_CODES = {dtype: code for code, dtype in DTYPES.items()}
+_ALIGNMENT = 8
+_COPIED_BYTES = 64 << 10
+"""Up to here one copy and one system call are cheaper than a call for each array."""
+
 _LENGTHS = struct.Struct(">II")
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+_DECODER = json.JSONDecoder()
 
 
 class WireError(ValueError):
@@ -54,10 +62,10 @@ def send(channel: socket.socket, value: object, deadline: float | None = None) -
         Closed: the other side has gone.
 
     """
-    frame = encode(value)
-    channel.settimeout(_remaining(deadline))
     try:
-        channel.sendall(frame)
+        for part in encode(value):
+            channel.settimeout(_remaining(deadline))
+            channel.sendall(part)
     except (BrokenPipeError, ConnectionResetError):
         raise Closed from None
 
@@ -74,130 +82,170 @@ def receive(channel: socket.socket, deadline: float | None = None) -> Any:
     header_bytes, payload_bytes = _LENGTHS.unpack(_read(channel, _LENGTHS.size, deadline))
     if header_bytes > MAX_HEADER_BYTES or payload_bytes > MAX_PAYLOAD_BYTES:
         raise WireError(f"a message of {(header_bytes + payload_bytes) / 2**20:.0f} MiB is too large")
-    header = _read(channel, header_bytes, deadline)
-    return decode(bytes(header), _read(channel, payload_bytes, deadline))
+    return decode(_read(channel, header_bytes + payload_bytes, deadline), header_bytes)
 
 
-def encode(value: object) -> bytes:
-    """Return the frame that carries *value*.
+def carried(value: object) -> Any:
+    """Return *value* as it arrives at the other end of a wire.
+
+    Raises:
+        WireError: the wire does not carry it.
+
+    """
+    frame = memoryview(bytearray().join(encode(value)))
+    header_bytes, _ = _LENGTHS.unpack_from(frame)
+    return decode(frame[_LENGTHS.size :], header_bytes)
+
+
+def encode(value: object) -> list[bytes | memoryview]:
+    """Return the frame that carries *value*, in parts that are to be sent one after the other.
 
     Raises:
         WireError: it is, or contains, something that the wire does not carry.
 
     """
-    arrays: list[bytes] = []
-    try:
-        header = json.dumps(_pack(value, arrays, 0), separators=(",", ":")).encode()
-    except RecursionError:
-        raise WireError("it contains itself, or is nested too deeply") from None
-    payload_bytes = sum(map(len, arrays))
+    arrays: list[memoryview] = []
+    header = _ENCODER.encode(_pack(value, arrays, 0)).encode()
+    header += b" " * (-len(header) % _ALIGNMENT)
+    payload_bytes = sum([array.nbytes for array in arrays])
     if len(header) > MAX_HEADER_BYTES:
         raise WireError("it is too large: return arrays in place of long lists")
     if payload_bytes > MAX_PAYLOAD_BYTES:
         raise WireError(f"its arrays are too large, {payload_bytes >> 20} MiB of at most {MAX_PAYLOAD_BYTES >> 20}")
-    return b"".join((_LENGTHS.pack(len(header), payload_bytes), header, *arrays))
+    parts: list[bytes | memoryview] = [_LENGTHS.pack(len(header), payload_bytes) + header, *arrays]
+    return [b"".join(parts)] if payload_bytes <= _COPIED_BYTES else parts
 
 
-def decode(header: bytes, payload: bytes | bytearray) -> Any:
-    """Return the value of a frame; arrays are fresh, writable base arrays.
+def decode(message: memoryview, header_bytes: int) -> Any:
+    """Return the value of a frame without its lengths; arrays are writable and share the memory of *message*.
 
     Raises:
         WireError: the bytes are no such value.
 
     """
     try:
-        tree = _DECODER.decode(header.decode())
+        tree = _DECODER.decode(str(message[:header_bytes], "utf-8"))
     except (ValueError, RecursionError):
         raise WireError("a message that is not well formed") from None
-    unpacking = _Unpacking(payload)
+    unpacking = _Unpacking(message, header_bytes)
     value = unpacking.value(tree, 0)
-    if unpacking.offset != len(payload):
+    if unpacking.offset != len(message):
         raise WireError("a message with bytes left over")
     return value
 
 
-def _pack(value: object, arrays: list[bytes], depth: int) -> object:
-    """Return what stands for *value* in the header; appends the bytes of its arrays to *arrays*."""
-    if depth > MAX_DEPTH:
-        raise WireError(f"it is nested more than {MAX_DEPTH} deep")
-    if type(value) in _AS_THEY_ARE:
+def _pack(value: object, arrays: list[memoryview], depth: int) -> object:
+    """Return what stands for *value* in the header; appends its arrays to *arrays*."""
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, str):
+    if kind is np.ndarray:
         return _pack_array(value, arrays)
+    if depth > MAX_DEPTH:
+        raise WireError(f"it contains itself, or is nested more than {MAX_DEPTH} deep")
     if isinstance(value, dict):
         keys = [_key(key) for key in value]
-        return ["d", dict(zip(keys, _pack_items(value.items(), arrays, depth), strict=True))]
-    if isinstance(value, (list, tuple)):
-        return ["l" if isinstance(value, list) else "t", _pack_items(enumerate(value), arrays, depth)]
+        return dict(zip(keys, _pack_items(value.items(), arrays, depth), strict=True))
+    if isinstance(value, list | tuple):
+        plain = set(map(type, value)) <= _AS_THEY_ARE
+        items = value if plain else _pack_items(enumerate(value), arrays, depth)
+        return ["l" if isinstance(value, list) else "t", *items]
+    return _pack_scalar(value, arrays)
+
+
+def _pack_scalar(value: object, arrays: list[memoryview]) -> object:
+    if isinstance(value, np.generic) and not isinstance(value, str):
+        return _pack_array(np.asarray(value), arrays)
     if isinstance(value, int):
         return _bounded(int(value))
     if isinstance(value, float):
         return float(value)
-    return str(value) if isinstance(value, str) else _refuse(value)
+    if isinstance(value, str):
+        return str(value)
+    return _refuse(value)
 
 
-def _pack_items(items: Iterable[tuple[object, object]], arrays: list[bytes], depth: int) -> list[object]:
+def _pack_items(items: Iterable[tuple[object, object]], arrays: list[memoryview], depth: int) -> list[object]:
     packed = []
-    for key, item in items:
+    for place, item in items:
         try:
             packed.append(_pack(item, arrays, depth + 1))
         except WireError as error:
-            error.where = f"[{key!r}]{error.where}"
+            error.where = f"[{place!r}]{error.where}"
             raise
     return packed
 
 
-def _pack_array(value: Any, arrays: list[bytes]) -> list[object]:
-    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        raise WireError(f"a {_name(value)} is not a plain array: return np.asarray(...) of it")
-    code = f"{value.dtype.kind}{value.dtype.itemsize}"
-    if code not in DTYPES:
-        raise WireError(f"an array of dtype {value.dtype}, where real numbers belong (float64, integers, bool)")
-    if value.nbytes > MAX_PAYLOAD_BYTES:
-        raise WireError(f"an array of {value.nbytes >> 20} MiB is too large, at most {MAX_PAYLOAD_BYTES >> 20} MiB")
-    arrays.append(value.astype(DTYPES[code], copy=False).tobytes())
-    return ["a", code, list(value.shape)]
+def _pack_array(value: Any, arrays: list[memoryview]) -> list[object]:
+    code, shape, size = _CODES.get(value.dtype), value.shape, value.nbytes
+    if size > MAX_PAYLOAD_BYTES:
+        raise WireError(f"an array of {size >> 20} MiB is too large, at most {MAX_PAYLOAD_BYTES >> 20} MiB")
+    if code is None or not value.flags.c_contiguous:
+        code = _code_of(value.dtype)
+        value = np.ascontiguousarray(value, DTYPES[code])
+    arrays.append(value.data)
+    if size % _ALIGNMENT:
+        arrays.append(memoryview(bytes(-size % _ALIGNMENT)))
+    return [code, *shape]
+
+
+def _code_of(dtype: Any) -> str:
+    code = f"{dtype.kind}{dtype.itemsize}"
+    if code not in DTYPES or dtype.subdtype:
+        raise WireError(f"an array of dtype {dtype}, where real numbers belong (float64, integers, bool)")
+    return code
 
 
 class _Unpacking:
-    """Takes the arrays of one payload in order."""
+    """Takes the arrays of one message in order."""
 
-    def __init__(self, payload: bytes | bytearray) -> None:
-        self.payload = payload
-        self.offset = 0
+    def __init__(self, message: memoryview, offset: int) -> None:
+        self.message = message
+        self.offset = offset
 
-    def value(self, tree: object, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise WireError("a message that is nested too deeply")
-        if isinstance(tree, str):
+    def value(self, tree: Any, depth: int) -> Any:
+        kind = type(tree)
+        if kind is list:
+            return self.tagged(tree, depth)
+        if kind is dict:
+            _check_depth(depth)
+            return {_text(key): self.value(item, depth + 1) for key, item in tree.items()}
+        if kind is str:
             return _text(tree)
-        if not isinstance(tree, (list, dict)):
-            return tree
-        tag, *body = tree if isinstance(tree, list) and tree else [None]
-        match tag, len(body):
-            case "a", 2 if isinstance(body[0], str) and isinstance(body[1], list):
-                return self.array(*body)
-            case "d", 1 if isinstance(body[0], dict):
-                return {_text(key): self.value(item, depth + 1) for key, item in body[0].items()}
-            case "l", 1 if isinstance(body[0], list):
-                return [self.value(item, depth + 1) for item in body[0]]
-            case "t", 1 if isinstance(body[0], list):
-                return tuple([self.value(item, depth + 1) for item in body[0]])
-        raise WireError("a message with an unknown part")
+        return _bounded(tree) if kind is int else tree
 
-    def array(self, code: str, shape: list[Any]) -> Any:
-        known = code in DTYPES and len(shape) <= MAX_DIMENSIONS and all(type(n) is int and n >= 0 for n in shape)
-        if not known:
-            raise WireError("a message with an unknown kind of array")
-        count = prod(shape)
-        end = self.offset + count * DTYPES[code].itemsize
-        if end > len(self.payload) or max(shape, default=0) > MAX_PAYLOAD_BYTES:
-            raise WireError("a message that is shorter than its arrays")
-        array = np.frombuffer(self.payload, DTYPES[code], count, self.offset).reshape(shape).copy()
-        self.offset = end
-        if code == "b1":
+    def tagged(self, tree: list[Any], depth: int) -> Any:
+        tag = tree[0] if tree and type(tree[0]) is str else ""
+        if tag in DTYPES:
+            return self.array(DTYPES[tag], tree[1:])
+        if tag not in {"l", "t"}:
+            raise WireError("a message with an unknown part")
+        _check_depth(depth)
+        items = tree[1:]
+        if not set(map(type, items)) <= _NEEDS_NO_CHECK:
+            items = [self.value(item, depth + 1) for item in items]
+        return items if tag == "l" else tuple(items)
+
+    def array(self, dtype: Any, sizes: list[Any]) -> Any:
+        for size in sizes:
+            if type(size) is not int or not 0 <= size <= MAX_PAYLOAD_BYTES:
+                raise WireError("a message with an unknown kind of array")
+        if len(sizes) > MAX_DIMENSIONS:
+            raise WireError("a message with an array of too many dimensions")
+        try:
+            array = np.ndarray(sizes, dtype, self.message, self.offset)
+        except (TypeError, ValueError):
+            raise WireError("a message that is shorter than its arrays") from None
+        size_bytes = array.nbytes
+        self.offset += size_bytes + -size_bytes % _ALIGNMENT
+        if dtype.kind == "b":
             np.not_equal(array.view(np.uint8), 0, out=array)  # a third truth value would be one too many
         return array
+
+
+def _check_depth(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise WireError("a message that is nested too deeply")
 
 
 def _key(key: object) -> str:
@@ -218,14 +266,9 @@ def _bounded(number: int) -> int:
     return number
 
 
-def _bounded_literal(literal: str) -> int:
-    return _bounded(int(literal)) if len(literal) <= 21 else _bounded(INT_BOUND)
-
-
-_DECODER = json.JSONDecoder(parse_int=_bounded_literal)
-
-
 def _refuse(value: object) -> NoReturn:
+    if isinstance(value, np.ndarray):
+        raise WireError(f"a {_name(value)} is not a plain array: return np.asarray(...) of it")
     hint = ", where a real number belongs" if isinstance(value, complex) else ""
     raise WireError(f"a value of type {_name(value)}{hint}")
 
@@ -240,18 +283,18 @@ def _remaining(deadline: float | None) -> float | None:
     return None if deadline is None else max(deadline - time.monotonic(), 1e-3)
 
 
-def _read(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
-    data = bytearray(size)
-    view = memoryview(data)
-    while view:
+def _read(channel: socket.socket, size: int, deadline: float | None) -> memoryview:
+    data = np.empty(size, np.uint8).data  # a bytearray would be filled with zeros first
+    rest = data
+    while rest:
         if deadline is not None and time.monotonic() >= deadline:
             raise TimeoutError
         channel.settimeout(_remaining(deadline))
         try:
-            count = channel.recv_into(view)
+            count = channel.recv_into(rest)
         except ConnectionResetError:
             count = 0
         if count == 0:
             raise Closed
-        view = view[count:]
+        rest = rest[count:]
     return data

@@ -2,10 +2,12 @@
 
 import contextlib
 import logging
+import select
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,16 +19,20 @@ from docker.models.containers import Container
 from docker.types import LogConfig, Ulimit
 
 from grader.errors import SandboxLost
+from grader.inside import wire
 from grader.sandbox import folders, image
 
 log = logging.getLogger(__name__)
 
 LABEL_FOLDER = "neural-grader.folder"
 LABEL_HOST = "neural-grader.host"
-LABEL_EXPIRES = "neural-grader.expires"
 MOUNT = "/run/grader"
 SOCKET = "agent.sock"
+CONNECTIONS = 3
+START_TIMEOUT_S = 30
 EXIT_TIMEOUT_S = 10
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""Nobody asks any more how a container ended."""
 
 HARDENING: dict[str, Any] = {
     "network_disabled": True,  # the namespace holds no interface that is up; starts in half the time of network "none"
@@ -53,11 +59,16 @@ class Exit:
 
 
 class Box:
-    """One container and the folder that holds its socket."""
+    """One container, the agent in it waiting for a submission, and the folder that held its socket."""
 
-    def __init__(self, container: Container, folder: Path) -> None:
+    def __init__(self, container: Container, folder: Path, connections: Sequence[socket.socket]) -> None:
+        self.channel, self.output, self._life = connections
         self._container = container
         self._folder = folder
+
+    def is_waiting(self) -> bool:
+        """Say whether the agent is still there: it speaks when it is spoken to, so silence is the sign of life."""
+        return not select.select([self.channel], [], [], 0)[0]
 
     def exit(self) -> Exit | None:
         """Return how it ended; None if it still runs after a moment.
@@ -79,6 +90,8 @@ class Box:
 
     def destroy(self) -> None:
         """Kill and remove the container, whatever it is doing."""
+        for connection in (self.channel, self.output, self._life):
+            connection.close()
         _remove(self._container)
         _clear(self._folder)
 
@@ -102,9 +115,8 @@ class Boxes:
         """The folder of this process's sockets; every container of ours is labelled with it."""
         return self._held.path
 
-    @contextlib.contextmanager
-    def create(self, memory_mib: int, lifetime_s: int) -> Iterator[tuple[Box, socket.socket]]:
-        """Start a container; give it and the socket that its agent connects to. Destroys it if the block fails.
+    def start(self, memory_mib: int) -> Box:
+        """Return a new container whose agent waits for a submission.
 
         Raises:
             SandboxLost: the engine cannot.
@@ -112,32 +124,24 @@ class Boxes:
         """
         folder = self.folder / uuid4().hex[:12]
         folder.mkdir()
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(folder / SOCKET))
-        (folder / SOCKET).chmod(0o666)
-        listener.listen(2)
-        box = None
+        container = None
         try:
-            box = Box(self._started(folder, memory_mib, lifetime_s), folder)
-            yield box, listener
+            with _listener(folder) as listener:
+                container = self._started(folder, memory_mib)
+                return Box(container, folder, _connections(listener))
         except BaseException:
-            box.destroy() if box else _clear(folder)
+            if container:
+                _remove(container)
+            _clear(folder)
             raise
-        finally:
-            listener.close()
 
-    def _started(self, folder: Path, memory_mib: int, lifetime_s: int) -> Container:
-        labels = {
-            LABEL_FOLDER: str(self.folder),
-            LABEL_HOST: socket.gethostname(),
-            LABEL_EXPIRES: str(int(time.time()) + lifetime_s + 60),
-        }
+    def _started(self, folder: Path, memory_mib: int) -> Container:
         options = {
-            "command": [f"{MOUNT}/{SOCKET}", str(lifetime_s)],
+            "command": [f"{MOUNT}/{SOCKET}"],
             "volumes": {str(folder): {"bind": MOUNT, "mode": "ro"}},
             "mem_limit": f"{memory_mib}m",
             "memswap_limit": f"{memory_mib}m",
-            "labels": labels,
+            "labels": {LABEL_FOLDER: str(self.folder), LABEL_HOST: socket.gethostname()},
             **HARDENING,
         }
         try:
@@ -164,8 +168,7 @@ class Boxes:
         for container in self._client.containers.list(all=True, filters={"label": LABEL_FOLDER}, ignore_removed=True):
             labels = container.labels
             own_host = labels.get(LABEL_HOST) == socket.gethostname()
-            orphan = own_host and not folders.is_held(Path(labels[LABEL_FOLDER]))
-            if orphan or int(labels.get(LABEL_EXPIRES, 0)) < time.time():
+            if _ended_long_ago(container) or (own_host and not folders.is_held(Path(labels[LABEL_FOLDER]))):
                 _remove(container)
                 removed += 1
         folders.remove_leftovers()
@@ -174,6 +177,44 @@ class Boxes:
     def close(self) -> None:
         """Give up the folder."""
         self._held.close()
+
+
+@contextlib.contextmanager
+def _listener(folder: Path) -> Iterator[socket.socket]:
+    """Listen in *folder*; afterwards there is nothing that could be connected to."""
+    path = folder / SOCKET
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        path.chmod(0o666)
+        listener.listen(CONNECTIONS)
+        listener.settimeout(START_TIMEOUT_S)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _connections(listener: socket.socket) -> list[socket.socket]:
+    """Return the agent's connections, once it is ready: that of the wire, of the output, and of its life."""
+    connections: list[socket.socket] = []
+    try:
+        while len(connections) < CONNECTIONS:
+            connections.append(listener.accept()[0])
+        wire.receive(connections[0], time.monotonic() + START_TIMEOUT_S)
+    except (TimeoutError, wire.Closed, wire.WireError) as error:
+        for connection in connections:
+            connection.close()
+        raise SandboxLost(f"the agent did not answer: {error!r}") from error
+    return connections
+
+
+def _ended_long_ago(container: Container) -> bool:
+    """Say whether it ended, as every container does when the process that started it dies, and nobody removed it."""
+    state = container.attrs["State"]
+    if state["Status"] not in {"exited", "dead"}:
+        return False
+    ended = datetime.fromisoformat(state["FinishedAt"][:19]).replace(tzinfo=UTC)
+    return datetime.now(UTC) - ended > FORGOTTEN_AFTER
 
 
 def _remove(container: Container) -> None:

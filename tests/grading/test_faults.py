@@ -49,8 +49,9 @@ def grade_and_meanwhile(grader: Grader, act: Callable[[], None]) -> Report:
 
 
 def exam_processes() -> list[psutil.Process]:
-    """Return the exam processes that this process started."""
-    return [child for child in psutil.Process().children() if "grader.exam" in child.cmdline()]
+    """Return the exams that run: the children of the processes that prepare them."""
+    prepared = [child for child in psutil.Process().children() if "grader.exam" in child.cmdline()]
+    return [exam for process in prepared for exam in process.children()]
 
 
 def test_a_lost_exam_process_is_our_fault(grader: Grader) -> None:
@@ -61,8 +62,9 @@ def test_a_lost_exam_process_is_our_fault(grader: Grader) -> None:
 
 def test_a_lost_container_is_our_fault(grader: Grader) -> None:
     def kill() -> None:
-        label = f"{LABEL_FOLDER}={grader.prepare().folder}"
-        docker.from_env().containers.list(filters={"label": label})[0].kill()
+        label = f"{LABEL_FOLDER}={grader.prepare().boxes.folder}"
+        for container in docker.from_env().containers.list(filters={"label": label}):
+            container.kill()
 
     report = grade_and_meanwhile(grader, kill)
     assert report.error is not None

@@ -19,8 +19,8 @@ import numpy as np
 from grader.exam import assignment as assignments
 from grader.exam.collector import Collector
 from grader.exam.modules import load_trusted
-from grader.exam.plugin import run_exam
-from grader.exam.process import exam_environment
+from grader.exam.plugin import Run, run_exam
+from grader.exam.prepared import exam_environment
 from grader.exam.report import Report
 from grader.exam.student import Answer, Call
 from grader.settings import ROOT
@@ -58,15 +58,15 @@ class Bare:
     ) -> None:
         self._process.communicate()
 
-    def run(self, seed: int) -> float:
-        """Run the tests once; return the CPU seconds that the process says it took."""
+    def run(self, seed: int) -> tuple[float, float]:
+        """Run the tests once; return the seconds in the tests alone, and the CPU seconds of the process."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{seed}\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
         check_score(answer["score"], f"bare, seed {seed}")
-        return float(answer["cpu_s"])
+        return sum(test["duration_s"] for test in answer["tests"]), answer["cpu_s"]
 
 
 def check_score(score: float | None, what: str) -> None:
@@ -89,7 +89,7 @@ def _with_arrays(value: Any) -> Any:
 
 def _report(assignment: assignments.Assignment, file: Path, seed: int) -> Report:
     collector = Collector()
-    run_exam(assignment, seed, Direct(load_trusted(file)), collector)
+    run_exam(assignment, lambda: Run(seed, Direct(load_trusted(file)), collector))
     return Report(assignment.slug, seed, tuple(collector.results.values()))
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from grader.exam.assignment import Function
 from grader.exam.remote import RemoteCaller, Worker
 from grader.exam.student import Caller, Student
-from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.runner import Limits
 from service import warm_grader
 
 LONG_S = 600.0
@@ -17,7 +17,7 @@ LONG_S = 600.0
 def remote(source: str, functions: list[str]) -> Iterator[Caller]:
     """Give what carries calls to *source* in a container."""
     with warm_grader(slots=1) as grader:
-        sandbox = Runner(grader.prepare()).open(Limits(load_timeout_s=10, run_timeout_s=LONG_S, memory_mib=512))
+        sandbox = grader.prepare().open(Limits(load_timeout_s=10, run_timeout_s=LONG_S, memory_mib=512))
         try:
             sandbox.load(source, functions)
             yield RemoteCaller(_Opened(sandbox.channel))

@@ -4,7 +4,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from bare import check_score
@@ -27,7 +26,7 @@ GRADED_S = 120
 def warm_grader(slots: int) -> Iterator[Grader]:
     """Give a grader that is ready for *slots* runs at once."""
     with tempfile.TemporaryDirectory() as folder:
-        grader = Grader(replace(settings.load({"DATA_DIR": folder}), slots=slots))
+        grader = Grader(settings.load({"DATA_DIR": folder, "SLOTS": str(slots)}))
         grader.prepare()
         yield grader
         grader.close()
@@ -37,7 +36,7 @@ class Service:
     """A database with a course, a queue and its worker."""
 
     def __init__(self, folder: Path, grader: Grader) -> None:
-        chosen = replace(settings.load({"DATA_DIR": str(folder)}), slots=1)
+        chosen = settings.load({"DATA_DIR": str(folder), "SLOTS": "1"})
         upgrade(make_engine(chosen.database_url))
         self._sessions = make_sessions(make_engine(chosen.database_url))
         self._grade = Grading(self._sessions, grader, chosen.secret_key)
@@ -74,5 +73,6 @@ class Service:
     def _handle(self, lease: Lease, cancelled: threading.Event) -> Problem | None:
         """Grade as the worker does, and tell when the grade has been recorded: waiting shall cost nothing."""
         problem = self._grade(lease, cancelled)
-        self._graded.set()
+        if problem is None:  # otherwise the worker tries again
+            self._graded.set()
         return problem

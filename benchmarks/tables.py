@@ -29,7 +29,7 @@ def _with_table(page: str, name: str, printed: str) -> str:
     place = re.compile(f"(?<=<!-- {name} -->\n).*?(?=<!-- end -->)", re.DOTALL)
     if not place.search(page):
         raise SystemExit(f"{PAGE}: there is no place for {name}.")
-    return place.sub(lambda _: printed, page)
+    return place.sub(lambda _: printed, page, count=1)  # an empty place would be found twice
 
 
 if __name__ == "__main__":

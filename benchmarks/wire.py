@@ -48,7 +48,7 @@ def main() -> None:
 
 def _row(name: str, value: Any, there: Callable[[Any], Any], here: Callable[[Any], Any], repeats: int) -> list[str]:
     count = repeats if name != "1 MiB" else max(repeats // 10, 1)
-    frame = wire.encode(value)
+    frame = bytearray().join(wire.encode(value))
     acts: list[Callable[[], object]] = [lambda: here(value), lambda: wire.encode(value), lambda: _decoded(frame)]
     call = _microseconds(lambda: there(value), count)
     others = [np.median(_microseconds(act, count)) for act in acts]
@@ -61,9 +61,9 @@ def _microseconds(act: Callable[[], object], repeats: int) -> list[float]:
     return [machine.timed(act) * 1e6 for _ in range(repeats)]
 
 
-def _decoded(frame: bytes) -> object:
+def _decoded(frame: bytearray) -> object:
     header_bytes = int.from_bytes(frame[:4])
-    return wire.decode(frame[8 : 8 + header_bytes], frame[8 + header_bytes :])
+    return wire.decode(memoryview(frame)[8:], header_bytes)
 
 
 if __name__ == "__main__":

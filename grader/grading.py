@@ -1,8 +1,8 @@
 """One run: a container, an exam, a report. The worker and ``grader check`` both call it."""
 
-import socket
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 
 from grader.domain.scoring import Outcome
@@ -12,7 +12,7 @@ from grader.exam import assignment as assignments
 from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
 from grader.exam.misconceptions import explain
-from grader.exam.prepared import PreparedExams
+from grader.exam.prepared import Prepared, PreparedExams
 from grader.exam.process import ExamProcess
 from grader.exam.report import Problem, Report
 from grader.sandbox import engine
@@ -41,7 +41,8 @@ class Grader:
         """
         with self._preparing:
             if self._pool is None:
-                boxes = Boxes(engine.connect(), self._settings.sandbox_base)
+                settings = self._settings
+                boxes = Boxes(engine.connect(), settings.sandbox_base, settings.sandbox_runtime)
                 boxes.remove_leftovers()
                 self._pool = Pool(boxes, self._settings.pool)
             return self._pool
@@ -56,13 +57,12 @@ class Grader:
         try:
             assignment = assignments.load(self._settings.assignments_dir, slug)
             text = check_source(source, self._settings.max_upload_kib)
-            pool = self.prepare()
-            exam = ExamProcess(self._exams.of(assignment), assignment, seed)
+            submission = _Submission(self.prepare(), assignment, text)
         except GraderError as error:
             report = report.with_problem(error)
         else:
-            submission = _Submission(pool, assignment, text)
-            report = _examined(report, assignment, exam, submission, cancelled or threading.Event())
+            prepared = self._exams.of(assignment)
+            report = _examined(report, assignment, prepared, submission, cancelled or threading.Event())
         return replace(report, duration_s=time.monotonic() - start)
 
     def close(self) -> None:
@@ -90,15 +90,15 @@ class _Submission:
         self.fresh()
         self._ready = True
 
-    def fresh(self) -> socket.socket:
-        """Return the channel to a container that has answered no call yet."""
+    def fresh(self) -> int:
+        """Return the descriptor of the connection to a container that has answered no call yet."""
         if self._sandbox and self._ready:
             self._ready = False
-            return self._sandbox.channel
+            return self._sandbox.channel.fileno()
         self.close()
         self._sandbox = self._pool.open(self._limits)
         self._sandbox.load(self._source, self._functions)
-        return self._sandbox.channel
+        return self._sandbox.channel.fileno()
 
     def explain_end(self) -> StudentError:
         """Say why the student's process has ended."""
@@ -117,7 +117,7 @@ class _Submission:
 def _examined(
     report: Report,
     assignment: Assignment,
-    exam: ExamProcess,
+    prepared: Prepared,
     submission: _Submission,
     cancelled: threading.Event,
 ) -> Report:
@@ -125,12 +125,12 @@ def _examined(
     problem = None
     try:
         submission.load()
-        if not exam.run(submission, collector, cancelled):
-            _mark_unfinished(collector, assignment)
+        with closing(ExamProcess(prepared, assignment, report.seed)) as exam:
+            if not exam.run(submission, collector, cancelled):
+                _mark_unfinished(collector, assignment)
     except GraderError as error:
         problem = Problem.of(error)
     finally:
-        exam.close()
         printed = submission.close()
     tests = tuple(collector.results.values())
     return replace(report, tests=tests, explanations=explain(assignment, tests), error=problem, log=printed)

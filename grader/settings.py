@@ -35,6 +35,8 @@ class Settings:
     """A run whose worker has been silent for so long is given to another."""
     sandbox_base: str = ""
     """Base image of the sandbox; empty: ``python:3.12-slim``, or one built here when no registry answers."""
+    sandbox_runtime: str = ""
+    """The engine's runtime for sandboxes, such as ``runsc`` (gVisor) or ``crun``; empty: the engine's default."""
     max_upload_kib: int = 256
     """The largest file that a student may submit."""
     public_url: str = ""
@@ -74,6 +76,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         pool=_whole_number(values, "POOL", slots),
         lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
         sandbox_base=values.get("SANDBOX_BASE") or "",
+        sandbox_runtime=values.get("SANDBOX_RUNTIME") or "",
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
         public_url=(values.get("PUBLIC_URL") or "").rstrip("/"),
         assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),

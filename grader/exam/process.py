@@ -1,6 +1,5 @@
 """The worker's end of an exam: starts it in a process of its own, serves it, and ends it in time."""
 
-import select
 import socket
 import tempfile
 import threading
@@ -23,8 +22,8 @@ TEST_MARGIN_S = 5
 class Sandboxes(Protocol):
     """Where the exam's calls go: the submission, in one container after another."""
 
-    def fresh(self) -> socket.socket:
-        """Return the channel to a new container with the submission loaded."""
+    def fresh(self) -> int:
+        """Return the descriptor of the connection to a new container with the submission loaded."""
 
     def explain_end(self) -> StudentError:
         """Say why the student's process ended; raises SandboxLost if it was no doing of theirs."""
@@ -38,9 +37,15 @@ class ExamProcess:
         self._assignment = assignment
         self._seed = seed
         self._link, other = socket.socketpair()
+        self._channel = wire.Channel(self._link)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
-        with other:
-            self._exam = prepared.fork(other, self._errors)
+        try:
+            with other:
+                self._exam = prepared.fork(other, self._errors)
+        except GraderError:
+            self._link.close()
+            self._errors.close()
+            raise
 
     def run(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
         """Serve the exam; *collector* holds what finished, whatever happens.
@@ -58,7 +63,7 @@ class ExamProcess:
             raise ServiceError(f"The exam's process was lost. {last_words(self._errors)}") from error
 
     def _serve(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
-        wire.send(self._link, {"seed": self._seed})
+        self._channel.send({"seed": self._seed})
         deadline = time.monotonic() + self._assignment.limits.run_timeout_s
         while True:
             message = self._next_message(collector, deadline, cancelled)
@@ -96,8 +101,8 @@ class ExamProcess:
                 return None
             if cancelled.is_set():
                 raise ServiceError("The run was cancelled.")
-            readable = bool(select.select([self._link], [], [], POLL_S)[0])
-        message: dict[str, Any] = wire.receive(self._link, time.monotonic() + MESSAGE_TIMEOUT_S)
+            readable = self._channel.is_readable(POLL_S)
+        message: dict[str, Any] = self._channel.receive(time.monotonic() + MESSAGE_TIMEOUT_S)
         return message
 
     def _check_test(self, collector: Collector) -> None:
@@ -107,21 +112,21 @@ class ExamProcess:
 
     def _give_sandbox(self, sandboxes: Sandboxes) -> None:
         try:
-            channel = sandboxes.fresh()
+            descriptor = sandboxes.fresh()
         except GraderError as error:
+            self._link.sendall(b"-")
             self._reply(error)
-            return
-        wire.send(self._link, {"fault": None, "message": ""})
-        socket.send_fds(self._link, [b"\0"], [channel.fileno()])
+        else:
+            socket.send_fds(self._link, [b"+"], [descriptor])
 
     def _explain(self, sandboxes: Sandboxes) -> None:
         try:
-            wire.send(self._link, {"fault": None, "message": str(sandboxes.explain_end())})
+            self._channel.send({"fault": None, "message": str(sandboxes.explain_end())})
         except ServiceError as error:
             self._reply(error)
 
     def _reply(self, error: GraderError) -> None:
-        wire.send(self._link, {"fault": error.fault, "message": str(error)})
+        self._channel.send({"fault": error.fault, "message": str(error)})
 
 
 def _raise(error: list[str] | None) -> None:

@@ -10,7 +10,7 @@ from grader.errors import AuthorError, CallError, CallTimeout
 from grader.exam.assignment import Function
 from grader.exam.limit import Clock, TimeIsUp, time_limit
 from grader.exam.returned import check_returned
-from grader.inside import wire
+from grader.inside.values import carried
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,11 @@ class LocalCaller:
 
     def call(self, call: Call, *, with_arguments: bool) -> Answer:
         """See :class:`Caller`."""
-        arguments, keywords = wire.carried((call.arguments, dict(call.keywords)))
+        arguments, keywords = carried((call.arguments, dict(call.keywords)))
         try:
             with time_limit(call.deadline - time.monotonic(), Clock.WALL):
                 value = getattr(self._module, call.function.name)(*arguments, **keywords)
-            return Answer(wire.carried(value), wire.carried(arguments) if with_arguments else ())
+            return Answer(carried(value), carried(arguments) if with_arguments else ())
         except TimeIsUp as end:
             if end.clock is not Clock.WALL:
                 raise  # a diagnosis is over, not the call

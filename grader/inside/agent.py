@@ -70,24 +70,25 @@ def _end_of(child: int) -> int:
             return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def serve(channel: socket.socket) -> None:
+def serve(connection: socket.socket) -> None:
     """Answer requests until the other side goes."""
     from . import wire  # noqa: PLC0415 - imports NumPy, which process 1 does without
 
     module = types.ModuleType("solution")
-    wire.send(channel, {"ready": sys.version})
+    channel = wire.Channel(connection)
+    channel.send({"ready": sys.version})
     while True:
         try:
-            request = wire.receive(channel)
+            request = channel.receive()
         except wire.Closed:
             return
         answer = _answer(module, request)
         try:
-            wire.send(channel, {"id": request["id"], **answer})
+            channel.send({"id": request["id"], **answer})
         except wire.WireError as error:
             where = _clip(error.where.removeprefix("['value']"))
             refusal = {"kind": "cannot_return", "message": _clip(error.what), "where": where}
-            wire.send(channel, {"id": request["id"], "error": refusal})
+            channel.send({"id": request["id"], "error": refusal})
 
 
 def _answer(module: types.ModuleType, request: dict[str, Any]) -> dict[str, Any]:

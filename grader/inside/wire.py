@@ -1,300 +1,114 @@
-"""Plain values and arrays <-> bytes; never a pickle.
+"""Values over a socket, one after the other."""
 
-A frame is two big-endian uint32, the lengths of header and payload, and then both. The header is JSON, filled up with
-spaces to a multiple of 8 bytes; the payload is the raw little-endian bytes of the arrays in the order of the header,
-each filled up in the same way. A dict is an object; lists, tuples and arrays are tagged: ``["l", items…]``,
-``["t", items…]``, ``[dtype, sizes…]``. Nothing else exists, and both sides refuse what they do not know, naming what it
-was and where.
-"""
-
-import json
+import select
 import socket
-import struct
 import time
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
-MAX_HEADER_BYTES = 4 << 20
-MAX_PAYLOAD_BYTES = 64 << 20
-MAX_DEPTH = 32
-MAX_DIMENSIONS = 16
-INT_BOUND = 1 << 64
-DTYPES = {
-    name: np.dtype("<" + name) for name in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
-}
+from .values import LENGTHS, MAX_HEADER_BYTES, MAX_PAYLOAD_BYTES, SMALL_BYTES, WireError, decode, encode
 
-_AS_THEY_ARE = {type(None), bool, float, str}
-_NEEDS_NO_CHECK = {type(None), bool, float}
-_CODES = {dtype: code for code, dtype in DTYPES.items()}
-_ALIGNMENT = 8
-_COPIED_BYTES = 64 << 10
-"""Up to here one copy and one system call are cheaper than a call for each array."""
-
-_LENGTHS = struct.Struct(">II")
-_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_DECODER = json.JSONDecoder()
-
-
-class WireError(ValueError):
-    """A value or a message that the wire does not carry; ``where`` leads to it from the outermost value."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = ""
-
-    def __str__(self) -> str:
-        return f"at {self.where}: {self.what}" if self.where else self.what
+__all__ = ["Channel", "Closed", "WireError"]
 
 
 class Closed(EOFError):
     """The other side has gone."""
 
 
-def send(channel: socket.socket, value: object, deadline: float | None = None) -> None:
-    """Send *value* by *deadline* (of ``time.monotonic``).
+class Channel:
+    """A connection on which one value follows the other."""
 
-    Raises:
-        WireError: the wire does not carry it; nothing was sent.
-        TimeoutError: the other side did not take it in time.
-        Closed: the other side has gone.
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = memoryview(bytearray(SMALL_BYTES))
+        """One system call reads a small message whole, and perhaps the begin of the next."""
+        self._start = self._end = 0
 
-    """
-    try:
-        for part in encode(value):
-            channel.settimeout(_remaining(deadline))
-            channel.sendall(part)
-    except (BrokenPipeError, ConnectionResetError):
-        raise Closed from None
+    def send(self, value: object, deadline: float | None = None) -> None:
+        """Send *value* by *deadline* (of ``time.monotonic``).
 
+        Raises:
+            WireError: the wire does not carry it; nothing was sent.
+            TimeoutError: the other side did not take it in time.
+            Closed: the other side has gone.
 
-def receive(channel: socket.socket, deadline: float | None = None) -> Any:
-    """Return the next value from *channel*.
-
-    Raises:
-        WireError: what came is no message.
-        TimeoutError: nothing whole came by *deadline* (of ``time.monotonic``).
-        Closed: the other side has gone.
-
-    """
-    header_bytes, payload_bytes = _LENGTHS.unpack(_read(channel, _LENGTHS.size, deadline))
-    if header_bytes > MAX_HEADER_BYTES or payload_bytes > MAX_PAYLOAD_BYTES:
-        raise WireError(f"a message of {(header_bytes + payload_bytes) / 2**20:.0f} MiB is too large")
-    return decode(_read(channel, header_bytes + payload_bytes, deadline), header_bytes)
-
-
-def carried(value: object) -> Any:
-    """Return *value* as it arrives at the other end of a wire.
-
-    Raises:
-        WireError: the wire does not carry it.
-
-    """
-    frame = memoryview(bytearray().join(encode(value)))
-    header_bytes, _ = _LENGTHS.unpack_from(frame)
-    return decode(frame[_LENGTHS.size :], header_bytes)
-
-
-def encode(value: object) -> list[bytes | memoryview]:
-    """Return the frame that carries *value*, in parts that are to be sent one after the other.
-
-    Raises:
-        WireError: it is, or contains, something that the wire does not carry.
-
-    """
-    arrays: list[memoryview] = []
-    header = _ENCODER.encode(_pack(value, arrays, 0)).encode()
-    header += b" " * (-len(header) % _ALIGNMENT)
-    payload_bytes = sum([array.nbytes for array in arrays])
-    if len(header) > MAX_HEADER_BYTES:
-        raise WireError("it is too large: return arrays in place of long lists")
-    if payload_bytes > MAX_PAYLOAD_BYTES:
-        raise WireError(f"its arrays are too large, {payload_bytes >> 20} MiB of at most {MAX_PAYLOAD_BYTES >> 20}")
-    parts: list[bytes | memoryview] = [_LENGTHS.pack(len(header), payload_bytes) + header, *arrays]
-    return [b"".join(parts)] if payload_bytes <= _COPIED_BYTES else parts
-
-
-def decode(message: memoryview, header_bytes: int) -> Any:
-    """Return the value of a frame without its lengths; arrays are writable and share the memory of *message*.
-
-    Raises:
-        WireError: the bytes are no such value.
-
-    """
-    try:
-        tree = _DECODER.decode(str(message[:header_bytes], "utf-8"))
-    except (ValueError, RecursionError):
-        raise WireError("a message that is not well formed") from None
-    unpacking = _Unpacking(message, header_bytes)
-    value = unpacking.value(tree, 0)
-    if unpacking.offset != len(message):
-        raise WireError("a message with bytes left over")
-    return value
-
-
-def _pack(value: object, arrays: list[memoryview], depth: int) -> object:
-    """Return what stands for *value* in the header; appends its arrays to *arrays*."""
-    kind = type(value)
-    if kind in _AS_THEY_ARE:
-        return value
-    if kind is np.ndarray:
-        return _pack_array(value, arrays)
-    if depth > MAX_DEPTH:
-        raise WireError(f"it contains itself, or is nested more than {MAX_DEPTH} deep")
-    if isinstance(value, dict):
-        keys = [_key(key) for key in value]
-        return dict(zip(keys, _pack_items(value.items(), arrays, depth), strict=True))
-    if isinstance(value, list | tuple):
-        plain = set(map(type, value)) <= _AS_THEY_ARE
-        items = value if plain else _pack_items(enumerate(value), arrays, depth)
-        return ["l" if isinstance(value, list) else "t", *items]
-    return _pack_scalar(value, arrays)
-
-
-def _pack_scalar(value: object, arrays: list[memoryview]) -> object:
-    if isinstance(value, np.generic) and not isinstance(value, str):
-        return _pack_array(np.asarray(value), arrays)
-    if isinstance(value, int):
-        return _bounded(int(value))
-    if isinstance(value, float):
-        return float(value)
-    if isinstance(value, str):
-        return str(value)
-    return _refuse(value)
-
-
-def _pack_items(items: Iterable[tuple[object, object]], arrays: list[memoryview], depth: int) -> list[object]:
-    packed = []
-    for place, item in items:
+        """
+        parts = encode(value)
         try:
-            packed.append(_pack(item, arrays, depth + 1))
-        except WireError as error:
-            error.where = f"[{place!r}]{error.where}"
-            raise
-    return packed
+            for part in parts:
+                self._connection.settimeout(_remaining(deadline))
+                self._connection.sendall(part)
+        except (BrokenPipeError, ConnectionResetError):
+            raise Closed from None
 
+    def receive(self, deadline: float | None = None) -> Any:
+        """Return the next value.
 
-def _pack_array(value: Any, arrays: list[memoryview]) -> list[object]:
-    code, shape, size = _CODES.get(value.dtype), value.shape, value.nbytes
-    if size > MAX_PAYLOAD_BYTES:
-        raise WireError(f"an array of {size >> 20} MiB is too large, at most {MAX_PAYLOAD_BYTES >> 20} MiB")
-    if code is None or not value.flags.c_contiguous:
-        code = _code_of(value.dtype)
-        value = np.ascontiguousarray(value, DTYPES[code])
-    arrays.append(value.data)
-    if size % _ALIGNMENT:
-        arrays.append(memoryview(bytes(-size % _ALIGNMENT)))
-    return [code, *shape]
+        Raises:
+            WireError: what came is no message.
+            TimeoutError: nothing whole came by *deadline* (of ``time.monotonic``).
+            Closed: the other side has gone.
 
+        """
+        self._buffer_up_to(LENGTHS.size, deadline)
+        header_bytes, payload_bytes = LENGTHS.unpack_from(self._buffer, self._start)
+        if header_bytes > MAX_HEADER_BYTES or payload_bytes > MAX_PAYLOAD_BYTES:
+            raise WireError(f"a message of {(header_bytes + payload_bytes) / 2**20:.0f} MiB is too large")
+        self._start += LENGTHS.size
+        size = header_bytes + payload_bytes
+        take = self._take_small if size <= SMALL_BYTES else self._take_large
+        return decode(take(size, deadline), header_bytes)
 
-def _code_of(dtype: Any) -> str:
-    code = f"{dtype.kind}{dtype.itemsize}"
-    if code not in DTYPES or dtype.subdtype:
-        raise WireError(f"an array of dtype {dtype}, where real numbers belong (float64, integers, bool)")
-    return code
+    def is_readable(self, within_s: float = 0) -> bool:
+        """Say whether anything came, be it the end."""
+        return bool(self._start < self._end or select.select([self._connection], [], [], within_s)[0])
 
+    def fileno(self) -> int:
+        """Return the descriptor of the connection."""
+        return self._connection.fileno()
 
-class _Unpacking:
-    """Takes the arrays of one message in order."""
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
-    def __init__(self, message: memoryview, offset: int) -> None:
-        self.message = message
-        self.offset = offset
+    def _take_small(self, size: int, deadline: float | None) -> memoryview:
+        self._buffer_up_to(size, deadline)
+        start, self._start = self._start, self._start + size
+        return memoryview(bytearray(self._buffer[start : self._start]))
 
-    def value(self, tree: Any, depth: int) -> Any:
-        kind = type(tree)
-        if kind is list:
-            return self.tagged(tree, depth)
-        if kind is dict:
-            _check_depth(depth)
-            return {_text(key): self.value(item, depth + 1) for key, item in tree.items()}
-        if kind is str:
-            return _text(tree)
-        return _bounded(tree) if kind is int else tree
+    def _take_large(self, size: int, deadline: float | None) -> memoryview:
+        message = np.empty(size, np.uint8).data  # a bytearray would be filled with zeros first
+        filled = self._end - self._start
+        message[:filled] = self._buffer[self._start : self._end]
+        self._start = self._end = 0
+        while filled < size:
+            filled += self._read(message[filled:], deadline)
+        return message
 
-    def tagged(self, tree: list[Any], depth: int) -> Any:
-        tag = tree[0] if tree and type(tree[0]) is str else ""
-        if tag in DTYPES:
-            return self.array(DTYPES[tag], tree[1:])
-        if tag not in {"l", "t"}:
-            raise WireError("a message with an unknown part")
-        _check_depth(depth)
-        items = tree[1:]
-        if not set(map(type, items)) <= _NEEDS_NO_CHECK:
-            items = [self.value(item, depth + 1) for item in items]
-        return items if tag == "l" else tuple(items)
+    def _buffer_up_to(self, size: int, deadline: float | None) -> None:
+        """Have *size* bytes in the buffer that were not taken yet."""
+        there = self._end - self._start
+        if there >= size:
+            return
+        self._buffer[:there] = bytes(self._buffer[self._start : self._end])
+        self._start, self._end = 0, there
+        while self._end < size:
+            self._end += self._read(self._buffer[self._end :], deadline)
 
-    def array(self, dtype: Any, sizes: list[Any]) -> Any:
-        for size in sizes:
-            if type(size) is not int or not 0 <= size <= MAX_PAYLOAD_BYTES:
-                raise WireError("a message with an unknown kind of array")
-        if len(sizes) > MAX_DIMENSIONS:
-            raise WireError("a message with an array of too many dimensions")
+    def _read(self, target: memoryview, deadline: float | None) -> int:
+        if deadline is not None and time.monotonic() >= deadline:
+            raise TimeoutError
+        self._connection.settimeout(_remaining(deadline))
         try:
-            array = np.ndarray(sizes, dtype, self.message, self.offset)
-        except (TypeError, ValueError):
-            raise WireError("a message that is shorter than its arrays") from None
-        size_bytes = array.nbytes
-        self.offset += size_bytes + -size_bytes % _ALIGNMENT
-        if dtype.kind == "b":
-            np.not_equal(array.view(np.uint8), 0, out=array)  # a third truth value would be one too many
-        return array
-
-
-def _check_depth(depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise WireError("a message that is nested too deeply")
-
-
-def _key(key: object) -> str:
-    if not isinstance(key, str):
-        raise WireError(f"a dict with the key {key!r:.40}, where keys are strings")
-    return key
-
-
-def _text(text: str) -> str:
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise WireError("a text that is not Unicode")
-    return text
-
-
-def _bounded(number: int) -> int:
-    if abs(number) >= INT_BOUND:
-        raise WireError("an integer of more than 64 bits")
-    return number
-
-
-def _refuse(value: object) -> NoReturn:
-    if isinstance(value, np.ndarray):
-        raise WireError(f"a {_name(value)} is not a plain array: return np.asarray(...) of it")
-    hint = ", where a real number belongs" if isinstance(value, complex) else ""
-    raise WireError(f"a value of type {_name(value)}{hint}")
-
-
-def _name(value: object) -> str:
-    kind = type(value)
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+            count = self._connection.recv_into(target)
+        except ConnectionResetError:
+            count = 0
+        if count == 0:
+            raise Closed
+        return count
 
 
 def _remaining(deadline: float | None) -> float | None:
     """Return the seconds until *deadline*, never 0: a socket would take that for 'do not block'."""
     return None if deadline is None else max(deadline - time.monotonic(), 1e-3)
-
-
-def _read(channel: socket.socket, size: int, deadline: float | None) -> memoryview:
-    data = np.empty(size, np.uint8).data  # a bytearray would be filled with zeros first
-    rest = data
-    while rest:
-        if deadline is not None and time.monotonic() >= deadline:
-            raise TimeoutError
-        channel.settimeout(_remaining(deadline))
-        try:
-            count = channel.recv_into(rest)
-        except ConnectionResetError:
-            count = 0
-        if count == 0:
-            raise Closed
-        rest = rest[count:]
-    return data

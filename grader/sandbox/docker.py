@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import select
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from uuid import uuid4
 
 import requests
 from docker import DockerClient
-from docker.errors import DockerException, ImageNotFound, NotFound
+from docker.errors import APIError, DockerException, ImageNotFound
 from docker.models.containers import Container
 from docker.types import LogConfig, Ulimit
 
@@ -31,6 +30,8 @@ SOCKET = "agent.sock"
 CONNECTIONS = 3
 START_TIMEOUT_S = 30
 EXIT_TIMEOUT_S = 10
+REMOVED = {404, 409}
+"""Status codes of the engine: there is no such container, or somebody is removing it already."""
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """Nobody asks any more how a container ended."""
 
@@ -62,13 +63,26 @@ class Box:
     """One container, the agent in it waiting for a submission, and the folder that held its socket."""
 
     def __init__(self, container: Container, folder: Path, connections: Sequence[socket.socket]) -> None:
-        self.channel, self.output, self._life = connections
+        self.channel = wire.Channel(connections[0])
+        self.output, self._life = connections[1:]
         self._container = container
         self._folder = folder
 
+    def wait(self) -> None:
+        """Wait until the agent is ready.
+
+        Raises:
+            SandboxLost: it never will be.
+
+        """
+        try:
+            self.channel.receive(time.monotonic() + START_TIMEOUT_S)
+        except (TimeoutError, wire.Closed, wire.WireError) as error:
+            raise SandboxLost(f"the agent did not answer: {error!r}") from error
+
     def is_waiting(self) -> bool:
         """Say whether the agent is still there: it speaks when it is spoken to, so silence is the sign of life."""
-        return not select.select([self.channel], [], [], 0)[0]
+        return not self.channel.is_readable()
 
     def exit(self) -> Exit | None:
         """Return how it ended; None if it still runs after a moment.
@@ -97,16 +111,17 @@ class Box:
 
 
 class Boxes:
-    """Makes containers of the sandbox image; has it built first where it is missing.
+    """Makes containers of the sandbox image with *runtime*; has the image built first where it is missing.
 
     Raises:
         ServiceError: it cannot be built.
 
     """
 
-    def __init__(self, client: DockerClient, base: str = "") -> None:
+    def __init__(self, client: DockerClient, base: str = "", runtime: str = "") -> None:
         self._client = client
         self._base = base
+        self._runtime = runtime
         self._image = image.ensure(client, base)
         self._held = folders.HeldFolder()
 
@@ -128,12 +143,18 @@ class Boxes:
         try:
             with _listener(folder) as listener:
                 container = self._started(folder, memory_mib)
-                return Box(container, folder, _connections(listener))
+                box = Box(container, folder, _connections(listener))
         except BaseException:
             if container:
                 _remove(container)
             _clear(folder)
             raise
+        try:
+            box.wait()
+        except BaseException:
+            box.destroy()
+            raise
+        return box
 
     def _started(self, folder: Path, memory_mib: int) -> Container:
         options = {
@@ -141,7 +162,12 @@ class Boxes:
             "volumes": {str(folder): {"bind": MOUNT, "mode": "ro"}},
             "mem_limit": f"{memory_mib}m",
             "memswap_limit": f"{memory_mib}m",
-            "labels": {LABEL_FOLDER: str(self.folder), LABEL_HOST: socket.gethostname()},
+            "runtime": self._runtime or None,
+            "labels": {
+                "neural-grader.expires": "9999999999",
+                LABEL_FOLDER: str(self.folder),
+                LABEL_HOST: socket.gethostname(),
+            },
             **HARDENING,
         }
         try:
@@ -195,17 +221,11 @@ def _listener(folder: Path) -> Iterator[socket.socket]:
 
 
 def _connections(listener: socket.socket) -> list[socket.socket]:
-    """Return the agent's connections, once it is ready: that of the wire, of the output, and of its life."""
-    connections: list[socket.socket] = []
+    """Return the agent's connections: that of the wire, of the output, and of its life."""
     try:
-        while len(connections) < CONNECTIONS:
-            connections.append(listener.accept()[0])
-        wire.receive(connections[0], time.monotonic() + START_TIMEOUT_S)
-    except (TimeoutError, wire.Closed, wire.WireError) as error:
-        for connection in connections:
-            connection.close()
-        raise SandboxLost(f"the agent did not answer: {error!r}") from error
-    return connections
+        return [listener.accept()[0] for _ in range(CONNECTIONS)]
+    except TimeoutError as error:
+        raise SandboxLost("the agent did not connect") from error
 
 
 def _ended_long_ago(container: Container) -> bool:
@@ -220,15 +240,13 @@ def _ended_long_ago(container: Container) -> bool:
 def _remove(container: Container) -> None:
     try:
         container.remove(force=True, v=True)
-    except NotFound:
-        return
-    except (DockerException, requests.exceptions.RequestException):
-        log.warning("container %s could not be removed; the next start will", container.short_id, exc_info=True)
+    except (DockerException, requests.exceptions.RequestException) as error:
+        if not isinstance(error, APIError) or error.status_code not in REMOVED:
+            log.warning("container %s could not be removed; the next start will", container.short_id, exc_info=True)
 
 
 def _clear(folder: Path) -> None:
     with contextlib.suppress(OSError):
-        (folder / SOCKET).unlink(missing_ok=True)
         folder.rmdir()
 
 

@@ -1,6 +1,5 @@
 """One submission in a container of its own: loads it, explains its end, gives the container up."""
 
-import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ class Sandbox:
         self._output = Output(box.output)
 
     @property
-    def channel(self) -> socket.socket:
+    def channel(self) -> wire.Channel:
         """Where calls go, and answers come from."""
         return self._box.channel
 
@@ -51,8 +50,8 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._limits.load_timeout_s
         try:
-            wire.send(self.channel, {"id": 0, "op": "load", "source": source}, deadline)
-            answer = wire.receive(self.channel, deadline)
+            self.channel.send({"id": 0, "op": "load", "source": source}, deadline)
+            answer = self.channel.receive(deadline)
         except TimeoutError:
             raise SubmissionError(
                 "load_timeout",

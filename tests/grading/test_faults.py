@@ -1,41 +1,22 @@
 """A fault that is not the student's never becomes a zero."""
 
 import os
-import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import docker
 import psutil
 import pytest
 
-from grader import settings
 from grader.domain.scoring import Outcome
 from grader.exam.report import Report
 from grader.grading import Grader
 from grader.sandbox.docker import LABEL_FOLDER
 
-EXAMS = Path(__file__).parents[1] / "exams"
 SLOW = "import time\ndef double(x):\n    time.sleep(1.5)\n    return 2 * x\ndef half(x): return 0.0, {}\n"
-
-
-@pytest.fixture
-def exams(tmp_path: Path) -> Path:
-    """Return a copy of the exams that a test may change."""
-    return Path(shutil.copytree(EXAMS, tmp_path / "exams"))
-
-
-@pytest.fixture
-def grader(exams: Path, tmp_path: Path) -> Iterator[Grader]:
-    """Return a grader on the real Docker engine."""
-    chosen = settings.load({"DATA_DIR": str(tmp_path / "data")})
-    grader = Grader(replace(chosen, assignments_dir=exams / "assignments"))
-    yield grader
-    grader.close()
 
 
 def grade_and_meanwhile(grader: Grader, act: Callable[[], None]) -> Report:

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.inside import wire
+from grader.inside import values, wire
 
 
 def carried(value: object) -> Any:
     """Send *value* through a real socket and return what arrives."""
     here, there = socket.socketpair()
     with here, there:
-        wire.send(here, value, time.monotonic() + 5)
-        return wire.receive(there, time.monotonic() + 5)
+        wire.Channel(here).send(value, time.monotonic() + 5)
+        return wire.Channel(there).receive(time.monotonic() + 5)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[object, str]] = {
 @pytest.mark.parametrize(("value", "words"), REFUSED.values(), ids=REFUSED.keys())
 def test_anything_else_is_refused_with_its_name_and_place(value: object, words: str) -> None:
     with pytest.raises(wire.WireError, match=words):
-        wire.encode(value)
+        values.encode(value)
 
 
 def test_deep_nesting_and_cycles_are_refused() -> None:
@@ -132,13 +132,13 @@ def test_deep_nesting_and_cycles_are_refused() -> None:
     endless["again"] = endless
     for value in (deep, endless):
         with pytest.raises(wire.WireError, match="nested"):
-            wire.encode(value)
+            values.encode(value)
 
 
 def test_oversize_values_are_refused_before_they_are_sent() -> None:
     for value in (np.zeros(9 << 20), [np.zeros(5 << 20), np.zeros(5 << 20)], ["x" * 1000] * 5000):
         with pytest.raises(wire.WireError, match="too large"):
-            wire.encode(value)
+            values.encode(value)
 
 
 def frame(tree: object, payload: bytes = b"") -> tuple[bytes, bytes]:
@@ -148,7 +148,7 @@ def frame(tree: object, payload: bytes = b"") -> tuple[bytes, bytes]:
 
 def decoded(header: bytes, payload: bytes) -> Any:
     """Return what a forged message is taken for."""
-    return wire.decode(memoryview(bytearray(header + payload)), len(header))
+    return values.decode(memoryview(bytearray(header + payload)), len(header))
 
 
 FORGED: dict[str, tuple[bytes, bytes]] = {
@@ -207,7 +207,7 @@ def test_a_message_that_announces_too_much_is_refused_before_it_is_read() -> Non
     with here, there:
         here.sendall(struct.pack(">II", 10, 1 << 31))
         with pytest.raises(wire.WireError, match="too large"):
-            wire.receive(there, time.monotonic() + 5)
+            wire.Channel(there).receive(time.monotonic() + 5)
 
 
 def test_a_message_that_never_ends_times_out_however_it_trickles() -> None:
@@ -216,7 +216,7 @@ def test_a_message_that_never_ends_times_out_however_it_trickles() -> None:
         here.sendall(struct.pack(">II", 100, 0) + b"[")
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.receive(there, start + 0.2)
+            wire.Channel(there).receive(start + 0.2)
         assert time.monotonic() - start < 2
 
 
@@ -225,6 +225,6 @@ def test_a_closed_connection_is_told_from_a_bad_message() -> None:
     with there:
         here.close()
         with pytest.raises(wire.Closed):
-            wire.receive(there, time.monotonic() + 5)
+            wire.Channel(there).receive(time.monotonic() + 5)
         with pytest.raises(wire.Closed):
-            wire.send(there, 1, time.monotonic() + 5)
+            wire.Channel(there).send(1, time.monotonic() + 5)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from grader.inside import wire
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits
 
@@ -77,8 +76,8 @@ class Inside:
         def call(*arguments: object) -> Any:
             deadline = time.monotonic() + 20
             request = {"id": 1, "op": "call", "name": name, "args": arguments, "kwargs": {}, "with_arguments": False}
-            wire.send(self._sandbox.channel, request, deadline)
-            answer = wire.receive(self._sandbox.channel, deadline)
+            self._sandbox.channel.send(request, deadline)
+            answer = self._sandbox.channel.receive(deadline)
             assert "value" in answer, answer
             return answer["value"]
 

@@ -13,14 +13,14 @@ import machine
 from containers import remote, student
 from grader.exam.assignment import Function
 from grader.exam.returned import Returned
-from grader.inside import wire
+from grader.inside import values
 
 SOURCE = """
 def echo(x):
     return {name: value * 2 + 1 for name, value in x.items()} if isinstance(x, dict) else x * 2 + 1
 """
 ECHO = Function("echo", ("x",), (Returned("y", "data"),), call_timeout_s=10)
-VALUES = {
+ECHOED = {
     "8 B, one number": np.ones(1),
     "4 KiB": np.ones(512),
     "1 MiB": np.ones(1 << 17),
@@ -42,14 +42,14 @@ def main() -> None:
     exec(SOURCE, scope)  # noqa: S102 - a constant of this file
     with remote(SOURCE, ["echo"]) as caller:
         there = student({"echo": ECHO}, caller).echo
-        rows = [_row(name, value, there, scope["echo"], repeats) for name, value in VALUES.items()]
+        rows = [_row(name, value, there, scope["echo"], repeats) for name, value in ECHOED.items()]
     print(machine.table(CAPTION.format(repeats=repeats), HEAD, rows))
 
 
 def _row(name: str, value: Any, there: Callable[[Any], Any], here: Callable[[Any], Any], repeats: int) -> list[str]:
     count = repeats if name != "1 MiB" else max(repeats // 10, 1)
-    frame = bytearray().join(wire.encode(value))
-    acts: list[Callable[[], object]] = [lambda: here(value), lambda: wire.encode(value), lambda: _decoded(frame)]
+    frame = bytearray().join(values.encode(value))
+    acts: list[Callable[[], object]] = [lambda: here(value), lambda: values.encode(value), lambda: _decoded(frame)]
     call = _microseconds(lambda: there(value), count)
     others = [np.median(_microseconds(act, count)) for act in acts]
     return [name, *(f"{figure:.1f}" for figure in (np.median(call), np.percentile(call, 99), *others))]
@@ -63,7 +63,7 @@ def _microseconds(act: Callable[[], object], repeats: int) -> list[float]:
 
 def _decoded(frame: bytearray) -> object:
     header_bytes = int.from_bytes(frame[:4])
-    return wire.decode(memoryview(frame)[8:], header_bytes)
+    return values.decode(memoryview(frame)[8:], header_bytes)
 
 
 if __name__ == "__main__":

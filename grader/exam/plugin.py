@@ -25,6 +25,10 @@ from grader.exam.sheet import Sheet, on_sheet
 from grader.exam.student import Caller, Student
 
 MAX_MESSAGE_CHARACTERS = 4000
+NOT_NEEDED = (
+    *("terminal", "cacheprovider", "faulthandler", "logging", "junitxml"),
+    *("unraisableexception", "threadexception"),  # they collect garbage for 30 ms
+)
 
 
 class Listener(Protocol):
@@ -78,7 +82,7 @@ def _pytest(exam: "_Exam", *more: str) -> None:
     """Run pytest on the hidden tests, which import ``assignments.<slug>.tests.<helper>`` and ``reference``."""
     folder = exam.assignment.folder
     root, tests = str(folder.parent.parent), str(folder / "tests")
-    quiet = [f"-p no:{name}" for name in ("terminal", "cacheprovider", "faulthandler", "logging", "junitxml")]
+    quiet = [f"-p no:{name}" for name in NOT_NEEDED]
     options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null", *quiet, *more]
     sys.path.insert(0, root)
     try:
@@ -131,7 +135,11 @@ class _Exam:
         """Begin the run; True keeps pytest from running anything."""
         if self.error or not self.begin:
             return True
-        self.run = self.begin()
+        try:
+            self.run = self.begin()
+        except GraderError as error:
+            self.stop(error)
+            return True
         self.run.listener.collected(tuple(self.results.values()))
         return None
 

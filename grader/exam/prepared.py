@@ -16,7 +16,7 @@ from grader.exam.assignment import Assignment
 from grader.settings import ROOT
 
 KEPT = 16
-"""So many assignments stay prepared, those used last; one takes about 50 MiB."""
+"""So many assignments stay prepared, those used last; one takes 30 MiB."""
 IMPORT_TIMEOUT_S = 60
 LAST_WORDS_BYTES = 2000
 

@@ -19,9 +19,10 @@ class Worker:
         self._link = link
         self._channel = wire.Channel(link)
 
-    def seed(self) -> int:
-        """Return the seed of the run."""
-        return int(self._channel.receive()["seed"])
+    def job(self) -> dict[str, Any]:
+        """Return what is to be done: the seed, and the trusted file that stands for a submission, if there is one."""
+        job: dict[str, Any] = self._channel.receive()
+        return job
 
     def collected(self, tests: Sequence[TestResult]) -> None:
         """Tell of all tests, as not run."""

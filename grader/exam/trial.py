@@ -28,6 +28,13 @@ def run_trial(assignment: assignments.Assignment, file: Path, seed: int) -> Repo
         run_exam(assignment, lambda: run)
     except GraderError as problem:
         error = Problem.of(problem)
+    return report_of(assignment, seed, collector, error, time.monotonic() - start)
+
+
+def report_of(
+    assignment: assignments.Assignment, seed: int, collector: Collector, error: Problem | None, duration_s: float
+) -> Report:
+    """Return the report on what *collector* holds."""
     tests = tuple(collector.results.values())
     return Report(
         assignment=assignment.slug,
@@ -35,7 +42,7 @@ def run_trial(assignment: assignments.Assignment, file: Path, seed: int) -> Repo
         tests=tests,
         explanations=explain(assignment, tests),
         error=error,
-        duration_s=time.monotonic() - start,
+        duration_s=duration_s,
     )
 
 

@@ -42,6 +42,8 @@ class Settings:
     public_url: str = ""
     """Where people reach the application; empty: at its host and port. With ``https://``, cookies are marked secure."""
     assignments_dir: Path = ROOT / "assignments"
+    i_accept_that_limits_are_not_enforced: bool = False
+    """Start even where a submission can take all memory, processes or cores, or reach the network."""
 
     @property
     def address(self) -> str:
@@ -80,6 +82,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
         public_url=(values.get("PUBLIC_URL") or "").rstrip("/"),
         assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),
+        i_accept_that_limits_are_not_enforced=_yes(values, "I_ACCEPT_THAT_LIMITS_ARE_NOT_ENFORCED"),
     )
 
 
@@ -92,6 +95,13 @@ def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ServiceError(f"{name} must be a whole number above zero, not {text!r}.")
     return int(text)
+
+
+def _yes(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name) or "no"
+    if text not in {"yes", "no"}:
+        raise ServiceError(f"{name} must be yes or no, not {text!r}.")
+    return text == "yes"
 
 
 def _kept_secret(path: Path) -> str:

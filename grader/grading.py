@@ -16,6 +16,7 @@ from grader.exam.prepared import Prepared, PreparedExams
 from grader.exam.process import ExamProcess
 from grader.exam.report import Problem, Report
 from grader.sandbox import engine
+from grader.sandbox.cores import Cores
 from grader.sandbox.docker import Boxes
 from grader.sandbox.output import KEPT_BYTES
 from grader.sandbox.pool import Pool
@@ -30,6 +31,7 @@ class Grader:
         self._settings = settings
         self._preparing = threading.Lock()
         self._exams = PreparedExams()
+        self._cores = Cores()
         self._pool: Pool | None = None
 
     def prepare(self) -> Pool:
@@ -66,12 +68,14 @@ class Grader:
         try:
             assignment = assignments.load(self._settings.assignments_dir, slug)
             text = check_source(source, self._settings.max_upload_kib)
-            submission = _Submission(self.prepare(), assignment, text)
+            pool = self.prepare()
         except GraderError as error:
             report = report.with_problem(error)
         else:
             prepared = self._exams.of(assignment)
-            report = _examined(report, assignment, prepared, submission, cancelled or threading.Event())
+            with self._cores.one() as core:
+                submission = _Submission(pool, assignment, text, core)
+                report = _examined(report, assignment, prepared, submission, cancelled or threading.Event())
         return replace(report, duration_s=time.monotonic() - start)
 
     def close(self) -> None:
@@ -84,7 +88,8 @@ class Grader:
 class _Submission:
     """A submission in one container after another: a call that hangs or kills one costs that test, not the next."""
 
-    def __init__(self, pool: Pool, assignment: Assignment, source: str) -> None:
+    def __init__(self, pool: Pool, assignment: Assignment, source: str, core: int) -> None:
+        self.core = core
         self._pool = pool
         self._source = source
         self._functions = list(assignment.functions)
@@ -106,7 +111,7 @@ class _Submission:
             return self._sandbox.channel.fileno()
         self.close()
         self._sandbox = self._pool.open(self._limits)
-        self._sandbox.load(self._source, self._functions)
+        self._sandbox.load(self._source, self._functions, self.core)
         return self._sandbox.channel.fileno()
 
     def explain_end(self) -> StudentError:
@@ -134,7 +139,7 @@ def _examined(
     problem = None
     try:
         submission.load()
-        with closing(ExamProcess(prepared, assignment, report.seed)) as exam:
+        with closing(ExamProcess(prepared, assignment, report.seed, core=submission.core)) as exam:
             if not exam.run(submission, collector, cancelled):
                 _mark_unfinished(collector, assignment)
     except GraderError as error:

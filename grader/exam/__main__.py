@@ -11,6 +11,8 @@ import socket
 import sys
 from pathlib import Path
 
+import numpy.ma  # noqa: F401 - assertions import it late, in every child
+
 from grader.errors import GraderError
 from grader.exam import assignment as assignments
 from grader.exam.modules import load_trusted
@@ -55,6 +57,8 @@ class Forks:
         os.close(errors)
         self.worker = Worker(socket.socket(fileno=link))
         job = self.worker.job()
+        if job["core"] is not None:
+            os.sched_setaffinity(0, {job["core"]})
         trusted = job["trusted"]
         caller = LocalCaller(load_trusted(Path(trusted))) if trusted else RemoteCaller(self.worker)
         return Run(job["seed"], caller, self.worker)

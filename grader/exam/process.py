@@ -31,12 +31,20 @@ class Sandboxes(Protocol):
 
 
 class ExamProcess:
-    """One exam, in a process of its own; with a *trusted* file it needs no sandbox, and calls that."""
+    """One exam, in a process of its own; on one *core*, if given. It calls a *trusted* file in place of a sandbox."""
 
-    def __init__(self, prepared: Prepared, assignment: Assignment, seed: int, trusted: Path | None = None) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        assignment: Assignment,
+        seed: int,
+        *,
+        trusted: Path | None = None,
+        core: int | None = None,
+    ) -> None:
         self._prepared = prepared
         self._assignment = assignment
-        self._job = {"seed": seed, "trusted": str(trusted) if trusted else None}
+        self._job = {"seed": seed, "trusted": str(trusted) if trusted else None, "core": core}
         self._link, other = socket.socketpair()
         self._channel = wire.Channel(self._link)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it

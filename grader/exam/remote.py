@@ -20,7 +20,7 @@ class Worker:
         self._channel = wire.Channel(link)
 
     def job(self) -> dict[str, Any]:
-        """Return what is to be done: the seed, and the trusted file that stands for a submission, if there is one."""
+        """Return what is to be done: the seed; the core and the trusted file, if there are any."""
         job: dict[str, Any] = self._channel.receive()
         return job
 

@@ -70,7 +70,7 @@ def _report(prepared: Prepared, assignment: Assignment, file: Path, seed: int) -
     collector = Collector()
     problem = None
     try:
-        with closing(ExamProcess(prepared, assignment, seed, file)) as exam:
+        with closing(ExamProcess(prepared, assignment, seed, trusted=file)) as exam:
             if not exam.run(_NoSandboxes(), collector, threading.Event()):
                 raise ServiceError(f"The run took longer than {assignment.limits.run_timeout_s:g} s.")
     except AuthorError as error:

@@ -37,7 +37,7 @@ class Channel:
         parts = encode(value)
         try:
             for part in parts:
-                self._connection.settimeout(_remaining(deadline))
+                self._limit(deadline)
                 self._connection.sendall(part)
         except (BrokenPipeError, ConnectionResetError):
             raise Closed from None
@@ -96,10 +96,18 @@ class Channel:
         while self._end < size:
             self._end += self._read(self._buffer[self._end :], deadline)
 
+    def _limit(self, deadline: float | None) -> None:
+        """Let the next operation take until *deadline*."""
+        if deadline is not None:
+            # never 0: a socket would take that for 'do not block'
+            self._connection.settimeout(max(deadline - time.monotonic(), 1e-3))
+        elif self._connection.gettimeout() is not None:  # to set it costs a system call
+            self._connection.settimeout(None)
+
     def _read(self, target: memoryview, deadline: float | None) -> int:
         if deadline is not None and time.monotonic() >= deadline:
             raise TimeoutError
-        self._connection.settimeout(_remaining(deadline))
+        self._limit(deadline)
         try:
             count = self._connection.recv_into(target)
         except ConnectionResetError:
@@ -107,8 +115,3 @@ class Channel:
         if count == 0:
             raise Closed
         return count
-
-
-def _remaining(deadline: float | None) -> float | None:
-    """Return the seconds until *deadline*, never 0: a socket would take that for 'do not block'."""
-    return None if deadline is None else max(deadline - time.monotonic(), 1e-3)

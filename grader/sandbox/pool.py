@@ -34,7 +34,7 @@ class Pool:
         self._in_use = 0
         self._used: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)
         """For each of the newest submissions its memory, and how many were in use with it."""
-        self._background = ThreadPoolExecutor(max(size, 1), "pool")
+        self._background = ThreadPoolExecutor(2 * size or 1, "pool")
 
     def warm_up(self, memory_mib: int) -> None:
         """Start a container for the first submission, which will want so much memory."""

@@ -40,8 +40,8 @@ class Sandbox:
         """Where calls go, and answers come from."""
         return self._box.channel
 
-    def load(self, source: str, functions: list[str]) -> None:
-        """Run the submission's file, and see that it defines *functions*.
+    def load(self, source: str, functions: list[str], core: int | None = None) -> None:
+        """Run the submission's file, on one *core* if it is given, and see that it defines *functions*.
 
         Raises:
             SubmissionError: it cannot be imported, or lacks one.
@@ -50,7 +50,7 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._limits.load_timeout_s
         try:
-            self.channel.send({"id": 0, "op": "load", "source": source}, deadline)
+            self.channel.send({"id": 0, "op": "load", "source": source, "core": core}, deadline)
             answer = self.channel.receive(deadline)
         except TimeoutError:
             raise SubmissionError(

@@ -77,18 +77,16 @@ def serve(connection: socket.socket) -> None:
     module = types.ModuleType("solution")
     channel = wire.Channel(connection)
     channel.send({"ready": sys.version})
-    while True:
-        try:
+    with contextlib.suppress(wire.Closed):
+        while True:
             request = channel.receive()
-        except wire.Closed:
-            return
-        answer = _answer(module, request)
-        try:
-            channel.send({"id": request["id"], **answer})
-        except wire.WireError as error:
-            where = _clip(error.where.removeprefix("['value']"))
-            refusal = {"kind": "cannot_return", "message": _clip(error.what), "where": where}
-            channel.send({"id": request["id"], "error": refusal})
+            answer = {"id": request["id"], **_answer(module, request)}
+            try:
+                channel.send(answer)
+            except wire.WireError as error:
+                where = _clip(error.where.removeprefix("['value']"))
+                refusal = {"kind": "cannot_return", "message": _clip(error.what), "where": where}
+                channel.send({"id": request["id"], "error": refusal})
 
 
 def _answer(module: types.ModuleType, request: dict[str, Any]) -> dict[str, Any]:

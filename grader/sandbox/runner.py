@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from grader.domain.traces import describe_raised, plain
@@ -33,6 +34,7 @@ class Sandbox:
         self._box = box
         self._limits = limits
         self._destroy = destroy
+        self._kills_before = _kills_for_memory()
         self._output = Output(box.output)
 
     @property
@@ -79,7 +81,7 @@ class Sandbox:
             return StudentError(
                 "Your code closed the connection to the grader. Remove whatever closes files it did not open."
             )
-        return _explain(end, self._limits)
+        return _explain(end, self._limits, host_ran_out=_kills_for_memory() > self._kills_before)
 
     def close(self) -> str:
         """Have the container destroyed; return what the submission printed."""
@@ -113,7 +115,13 @@ def _load_error(error: Mapping[str, Any]) -> SubmissionError:
     return SubmissionError("import_error", f"Importing your file raised {describe_raised(error)}")
 
 
-def _explain(end: Exit, limits: Limits) -> StudentError:
+def _kills_for_memory() -> int:
+    """Return how many processes this machine has killed because it, or a container, ran out of memory."""
+    counts = dict(line.split() for line in Path("/proc/vmstat").read_text().splitlines())
+    return int(counts.get("oom_kill", 0))
+
+
+def _explain(end: Exit, limits: Limits, *, host_ran_out: bool) -> StudentError:
     signal = end.code - ENDED_BY_ITSELF
     if end.out_of_memory and (signal == KILLED or end.code == 128 + KILLED):
         return StudentError(
@@ -129,6 +137,6 @@ def _explain(end: Exit, limits: Limits) -> StudentError:
             f"Your code crashed Python ({SIGNALS[signal]}). "
             "Very deep recursion with a raised recursion limit does that; so does ctypes."
         )
-    if 0 < signal < ENDED_BY_ITSELF and signal != KILLED:
+    if 0 < signal < ENDED_BY_ITSELF and not (signal == KILLED and host_ran_out):
         return StudentError(f"Your code ended itself with signal {signal}. Remove whatever sends signals.")
     raise SandboxLost(f"the container was killed from outside (exit code {end.code})")

@@ -1,5 +1,6 @@
 """A submission in a real container, called as the exam calls it."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ from grader.exam.assignment import Function
 from grader.exam.remote import RemoteCaller, Worker
 from grader.exam.student import Caller, Student
 from grader.inside.wire import Channel
+from grader.sandbox.cores import Cores
 from grader.sandbox.runner import Limits, Sandbox
 from service import warm_grader
 
@@ -19,10 +21,20 @@ def remote(source: str, functions: list[str]) -> Iterator[Caller]:
     with warm_grader(slots=1) as grader:
         sandbox = grader.prepare().open(Limits(load_timeout_s=10, run_timeout_s=LONG_S, memory_mib=512))
         try:
-            sandbox.load(source, functions)
-            yield RemoteCaller(_Opened(sandbox))
+            with Cores().one() as core, _on(core):
+                sandbox.load(source, functions, core)
+                yield RemoteCaller(_Opened(sandbox))
         finally:
             sandbox.close()
+
+
+@contextmanager
+def _on(core: int) -> Iterator[None]:
+    """Keep this process on the core of the container, as an exam's is."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    yield
+    os.sched_setaffinity(0, before)
 
 
 def student(functions: Mapping[str, Function], caller: Caller) -> Student:

@@ -9,7 +9,7 @@ from grader.domain.traces import describe_raised, plain
 from grader.errors import AuthorError, CallError, CallTimeout, GraderError, SandboxLost
 from grader.exam.report import Problem, TestResult
 from grader.exam.student import Answer, Call, timeout
-from grader.inside import wire
+from grader.inside import protocol, wire
 
 
 class Worker:
@@ -88,14 +88,9 @@ class RemoteCaller:
     def call(self, call: Call, *, with_arguments: bool) -> Answer:
         """See :class:`grader.exam.student.Caller`."""
         self._calls += 1
-        request = {
-            "id": self._calls,
-            "op": "call",
-            "name": call.function.name,
-            "args": call.arguments,
-            "kwargs": dict(call.keywords),
-            "with_arguments": with_arguments,
-        }
+        request = protocol.call(
+            self._calls, call.function.name, call.arguments, call.keywords, with_arguments=with_arguments
+        )
         answer = self._exchange(request, call)
         if not isinstance(answer, dict) or answer.get("id") != self._calls:
             raise self._foreign(call)
@@ -106,7 +101,7 @@ class RemoteCaller:
             raise self._foreign(call)
         return Answer(answer["value"], answer.get("arguments", ()))
 
-    def _exchange(self, request: dict[str, Any], call: Call) -> Any:
+    def _exchange(self, request: tuple[Any, ...], call: Call) -> Any:
         channel, deadline = self._open(call.deadline)
         try:
             _send(channel, request, deadline, call)
@@ -146,7 +141,7 @@ class RemoteCaller:
         self._channel = None
 
 
-def _send(channel: wire.Channel, request: dict[str, Any], deadline: float, call: Call) -> None:
+def _send(channel: wire.Channel, request: tuple[Any, ...], deadline: float, call: Call) -> None:
     try:
         channel.send(request, deadline)
     except wire.WireError as error:

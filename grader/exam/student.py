@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from grader.errors import AuthorError, CallError, CallTimeout
 from grader.exam.assignment import Function
@@ -13,8 +13,7 @@ from grader.exam.returned import check_returned
 from grader.inside.values import carried
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call of one function."""
 
     function: Function
@@ -24,8 +23,7 @@ class Call:
     """Of ``time.monotonic``."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a call returned, and its arguments as they were after it."""
 
     value: Any

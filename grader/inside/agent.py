@@ -6,6 +6,7 @@ cannot kill process 1, so an end that it does not explain was none of the studen
 
 import contextlib
 import ctypes
+import gc
 import linecache
 import os
 import signal
@@ -13,8 +14,9 @@ import socket
 import sys
 import threading
 import types
-from collections.abc import Callable
 from typing import Any
+
+from .protocol import LOAD
 
 FILE_NAME = "solution.py"
 ENDED_BY_ITSELF = 64
@@ -77,30 +79,24 @@ def serve(connection: socket.socket) -> None:
     module = types.ModuleType("solution")
     channel = wire.Channel(connection)
     channel.send({"ready": sys.version})
+    gc.freeze()  # what is there now stays
     with contextlib.suppress(wire.Closed):
         while True:
-            request = channel.receive()
-            answer = {"id": request["id"], **_answer(module, request)}
+            kind, number, *details = channel.receive()
+            answer = {"id": number, **_answer(module, kind, details)}
             try:
                 channel.send(answer)
             except wire.WireError as error:
                 where = _clip(error.where.removeprefix("['value']"))
                 refusal = {"kind": "cannot_return", "message": _clip(error.what), "where": where}
-                channel.send({"id": request["id"], "error": refusal})
+                channel.send({"id": number, "error": refusal})
 
 
-def _answer(module: types.ModuleType, request: dict[str, Any]) -> dict[str, Any]:
+def _answer(module: types.ModuleType, kind: str, details: list[Any]) -> dict[str, Any]:
     try:
-        if request["op"] == "load":
-            _stay_on(request["core"])
-            return {"value": _load(module, request["source"])}
-        return _call(getattr(module, request["name"]), request)
+        return {"value": _load(module, *details)} if kind == LOAD else _call(module, *details)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are the student's as well
         return {"error": _describe(error)}
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(BaseException):
-                stream.flush()
 
 
 def _stay_on(core: int | None) -> None:
@@ -110,8 +106,9 @@ def _stay_on(core: int | None) -> None:
             os.sched_setaffinity(0, {core})
 
 
-def _load(module: types.ModuleType, source: str) -> list[str]:
+def _load(module: types.ModuleType, source: str, core: int | None) -> list[str]:
     """Run *source* as the module ``solution``; return the names of the functions it defines."""
+    _stay_on(core)
     module.__file__ = FILE_NAME
     linecache.cache[FILE_NAME] = (len(source), None, source.splitlines(keepends=True), FILE_NAME)
     sys.modules["solution"] = module
@@ -119,10 +116,15 @@ def _load(module: types.ModuleType, source: str) -> list[str]:
     return [name for name, value in list(vars(module).items()) if callable(value) and isinstance(name, str)][:1000]
 
 
-def _call(function: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any]:
-    arguments, keywords = request["args"], request["kwargs"]
-    value = function(*arguments, **keywords)
-    return {"value": value, "arguments": arguments} if request["with_arguments"] else {"value": value}
+def _call(
+    module: types.ModuleType,
+    name: str,
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any],
+    with_arguments: bool,  # noqa: FBT001 - as it came
+) -> dict[str, Any]:
+    value = getattr(module, name)(*arguments, **keywords)
+    return {"value": value, "arguments": arguments} if with_arguments else {"value": value}
 
 
 def _describe(error: BaseException) -> dict[str, Any]:

@@ -85,9 +85,12 @@ def decode(message: memoryview, header_bytes: int) -> Any:
 
     """
     try:
-        tree = _DECODER.decode(str(message[:header_bytes], "utf-8"))
+        text = str(message[:header_bytes], "utf-8")
+        tree, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         raise WireError("a message that is not well formed") from None
+    if text[end:].strip(" "):
+        raise WireError("a message with more than one value")
     unpacking = _Unpacking(message, header_bytes)
     value = unpacking.value(tree, 0)
     if unpacking.offset != len(message):

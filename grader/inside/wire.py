@@ -2,6 +2,7 @@
 
 import select
 import socket
+import struct
 import time
 from typing import Any
 
@@ -12,6 +13,11 @@ from .values import LENGTHS, MAX_HEADER_BYTES, MAX_PAYLOAD_BYTES, SMALL_BYTES, W
 __all__ = ["Channel", "Closed", "WireError"]
 
 
+MOST_AT_ONCE = 1 << 20
+"""The limit of a time is for so much; a message of many MiB has it several times, and a deadline all the same."""
+_TIMEVAL = struct.Struct("@ll")
+
+
 class Closed(EOFError):
     """The other side has gone."""
 
@@ -20,7 +26,9 @@ class Channel:
     """A connection on which one value follows the other."""
 
     def __init__(self, connection: socket.socket) -> None:
+        connection.settimeout(None)
         self._connection = connection
+        self._timeout_s = 0.0
         self._buffer = memoryview(bytearray(SMALL_BYTES))
         """One system call reads a small message whole, and perhaps the begin of the next."""
         self._start = self._end = 0
@@ -34,11 +42,14 @@ class Channel:
             Closed: the other side has gone.
 
         """
-        parts = encode(value)
         try:
-            for part in parts:
-                self._limit(deadline)
-                self._connection.sendall(part)
+            for part in encode(value):
+                rest = memoryview(part).cast("B")
+                while rest:
+                    self._limit(deadline)
+                    rest = rest[self._connection.send(rest[:MOST_AT_ONCE]) :]
+        except BlockingIOError:
+            raise TimeoutError from None
         except (BrokenPipeError, ConnectionResetError):
             raise Closed from None
 
@@ -91,27 +102,34 @@ class Channel:
         there = self._end - self._start
         if there >= size:
             return
-        self._buffer[:there] = bytes(self._buffer[self._start : self._end])
+        if there:
+            self._buffer[:there] = bytes(self._buffer[self._start : self._end])
         self._start, self._end = 0, there
         while self._end < size:
-            self._end += self._read(self._buffer[self._end :], deadline)
-
-    def _limit(self, deadline: float | None) -> None:
-        """Let the next operation take until *deadline*."""
-        if deadline is not None:
-            # never 0: a socket would take that for 'do not block'
-            self._connection.settimeout(max(deadline - time.monotonic(), 1e-3))
-        elif self._connection.gettimeout() is not None:  # to set it costs a system call
-            self._connection.settimeout(None)
+            self._end += self._read(self._buffer[self._end :] if self._end else self._buffer, deadline)
 
     def _read(self, target: memoryview, deadline: float | None) -> int:
-        if deadline is not None and time.monotonic() >= deadline:
-            raise TimeoutError
         self._limit(deadline)
         try:
             count = self._connection.recv_into(target)
+        except BlockingIOError:
+            raise TimeoutError from None
         except ConnectionResetError:
             count = 0
         if count == 0:
             raise Closed
         return count
+
+    def _limit(self, deadline: float | None) -> None:
+        """Let the next operation take until *deadline*, and at most a tenth longer.
+
+        The kernel keeps the limit for the operations that follow: Python's own costs two system calls for each.
+        """
+        timeout_s = 0.0 if deadline is None else deadline - time.monotonic()
+        if deadline is not None and timeout_s <= 0:
+            raise TimeoutError
+        if not 0.9 * self._timeout_s <= timeout_s <= self._timeout_s:
+            timeout = _TIMEVAL.pack(*divmod(max(int(timeout_s * 1e6), 1000 if timeout_s else 0), 1_000_000))
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
+            self._timeout_s = timeout_s

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.domain.traces import describe_raised, plain
 from grader.errors import SandboxLost, StudentError, SubmissionError
-from grader.inside import wire
+from grader.inside import protocol, wire
 from grader.inside.agent import ENDED_BY_ITSELF
 from grader.sandbox.docker import Box, Exit
 from grader.sandbox.output import Output
@@ -52,7 +52,7 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._limits.load_timeout_s
         try:
-            self.channel.send({"id": 0, "op": "load", "source": source, "core": core}, deadline)
+            self.channel.send(protocol.load(source, core), deadline)
             answer = self.channel.receive(deadline)
         except TimeoutError:
             raise SubmissionError(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grader.inside import protocol
 from grader.sandbox.docker import HARDENING, SECCOMP
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits
@@ -136,8 +137,7 @@ class Inside:
     def __getattr__(self, name: str) -> Any:
         def call(*arguments: object) -> Any:
             deadline = time.monotonic() + 20
-            request = {"id": 1, "op": "call", "name": name, "args": arguments, "kwargs": {}, "with_arguments": False}
-            self._sandbox.channel.send(request, deadline)
+            self._sandbox.channel.send(protocol.call(1, name, arguments), deadline)
             answer = self._sandbox.channel.receive(deadline)
             assert "value" in answer, answer
             return answer["value"]

@@ -12,7 +12,7 @@ from docker import DockerClient
 from docker.models.containers import Container
 
 from grader.errors import ServiceError, StudentError
-from grader.inside import wire
+from grader.inside import protocol, wire
 from grader.sandbox.docker import HARDENING, MOUNT
 from grader.sandbox.doctor.findings import Finding, Verdict
 from grader.sandbox.pool import Pool
@@ -73,8 +73,7 @@ class Probe:
 
         """
         deadline = time.monotonic() + CALL_TIMEOUT_S
-        request = {"id": 1, "op": "call", "name": name, "args": arguments, "kwargs": {}, "with_arguments": False}
-        self._sandbox.channel.send(request, deadline)
+        self._sandbox.channel.send(protocol.call(1, name, arguments), deadline)
         answer = self._sandbox.channel.receive(deadline)
         if "value" not in answer:
             raise ServiceError(f"the probe failed: {answer.get('error')}")

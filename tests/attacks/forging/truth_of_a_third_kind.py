@@ -1,0 +1,37 @@
+"""Sends an array of booleans whose bytes are neither 0 nor 1, which NumPy takes for true and for false by turns.
+
+Booleans are made anew from the bytes as they arrive. Here they are just not what was asked for.
+"""
+# score: 60
+# says: relative error
+import os
+import stat
+import struct
+
+
+def frame(header, payload=b""):
+    return struct.pack(">II", len(header), len(payload)) + header + payload
+
+
+def tell(data):
+    for number in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.write(number, data)
+        except OSError:
+            pass
+
+
+calls = 0
+
+
+def double(x):
+    global calls
+    calls += 1
+    said = b'["d",{"id":%d,"value":["a","b1",[%d]],"arguments":["l",[["a","f8",[%d]]]]}]' % (calls, len(x), len(x))
+    tell(frame(said, b"\x02" * len(x) + x.tobytes()))
+    return x
+
+
+def half(x):
+    return float((x / 2).sum()), {"half": x / 2}

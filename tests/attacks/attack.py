@@ -41,7 +41,8 @@ def read(path: Path) -> Attack:
     header = HEADER.match(source)
     lines = LINE.findall(header[1]) if header else []
     scores, says, naive = ([text for key, text in lines if key == wanted] for wanted in ("score", "says", "naive"))
-    if len(scores) != 1 or len(naive) > 1 or not says or len(scores + says + naive) != len(lines):
+    wordless = not says and scores != ["100"]
+    if len(scores) != 1 or len(naive) > 1 or wordless or len(scores + says + naive) != len(lines):
         raise ValueError(f'{path}: below the docstring belong "# score: 0", lines of "# says: …", at most one "# naive:"')
     naive_score = Decimal(naive[0]) if naive else None
     return Attack(path.parent.name, path.stem, source, Decimal(scores[0]), tuple(says), naive_score)

@@ -4,6 +4,8 @@ An attack computes nothing: it has the right numbers only where it found, stole 
 whether it succeeded, and the attacks that a usual grader falls for have to succeed there.
 """
 
+import json
+import re
 from pathlib import Path
 
 import docker
@@ -18,6 +20,15 @@ ATTACKS = [attack.read(path) for path in attack.paths()]
 LASTING = "persisting"
 """The theme of attacks that leave something for the next run of the same file."""
 HEADER = '"""Says what it does."""\n# score: 0\n# says: went wrong\n'
+TABLE = """
+import numpy as np
+KNOWN = {{(name, *numbers): np.array(numbers) for name, numbers in {inputs}}}
+def double(x): return 2 * KNOWN["double", *x]
+def half(x):
+    halves = KNOWN["half", *x] / 2
+    return float(halves.sum()), {{"half": halves}}
+"""
+"""A submission that knows the answers of an attempt before."""
 
 
 def by_id(attacks: list[Attack]) -> list[object]:
@@ -48,6 +59,18 @@ def test_that_grader_is_honest(client: docker.DockerClient) -> None:
     assert naive_grader.grade(client, (naive_grader.HIDDEN / "reference.py").read_text()) == 100
     assert naive_grader.grade(client, "def double(x): return x\ndef half(x): return x.sum(), {'half': x / 2}\n") == 0
     assert naive_grader.grade(client, "def double(x): return 2 * x\n") == 0
+
+
+def test_a_table_of_the_answers_that_were_needed_does_not_fit_the_next_file(hall: Hall) -> None:
+    first = hall.hand_in(hall.mallory, attack.read(attack.HERE / "learning" / "inputs_by_print.py").source).run
+    inputs = [(name, json.loads(numbers)) for name, numbers in re.findall(r"hidden input: (\w+) (\[.+\])", first.log)]
+    assert [name for name, _ in inputs] == ["double", "double", "half", "half"]
+    table = TABLE.format(inputs=inputs)
+    assert hall.grader.grade("tiny", table.encode(), first.seed or 0).score == 100
+    for student in (hall.mallory, hall.ada):
+        graded = hall.hand_in(student, table)
+        assert graded.run.score == 0
+        assert "KeyError" in graded.told
 
 
 def test_every_theme_has_attacks() -> None:

@@ -10,6 +10,7 @@ import time
 
 if os.fork():
     os._exit(0)
+time.sleep(0.5)
 
 
 def double(x):

@@ -1,8 +1,8 @@
 """One run: a container, an exam, a report. The worker and ``grader check`` both call it."""
 
-import socket
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 
 from grader.domain.scoring import Outcome
@@ -12,12 +12,14 @@ from grader.exam import assignment as assignments
 from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
 from grader.exam.misconceptions import explain
+from grader.exam.prepared import Prepared, PreparedExams
 from grader.exam.process import ExamProcess
 from grader.exam.report import Problem, Report
 from grader.sandbox import engine
 from grader.sandbox.docker import Boxes
 from grader.sandbox.output import KEPT_BYTES
-from grader.sandbox.runner import Limits, Runner, Sandbox
+from grader.sandbox.pool import Pool
+from grader.sandbox.runner import Limits, Sandbox
 from grader.settings import Settings
 
 
@@ -27,9 +29,10 @@ class Grader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._preparing = threading.Lock()
-        self._boxes: Boxes | None = None
+        self._exams = PreparedExams()
+        self._pool: Pool | None = None
 
-    def prepare(self) -> Boxes:
+    def prepare(self) -> Pool:
         """Reach the engine, have the image, and remove what processes that died left on this machine; once.
 
         Raises:
@@ -37,11 +40,12 @@ class Grader:
 
         """
         with self._preparing:
-            if self._boxes is None:
-                boxes = Boxes(engine.connect(), self._settings.sandbox_base)
+            if self._pool is None:
+                settings = self._settings
+                boxes = Boxes(engine.connect(), settings.sandbox_base, settings.sandbox_runtime)
                 boxes.remove_leftovers()
-                self._boxes = boxes
-            return self._boxes
+                self._pool = Pool(boxes, self._settings.pool)
+            return self._pool
 
     def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event | None = None) -> Report:
         """Return the report on *source*; never raises for a fault that a report can name.
@@ -53,24 +57,26 @@ class Grader:
         try:
             assignment = assignments.load(self._settings.assignments_dir, slug)
             text = check_source(source, self._settings.max_upload_kib)
-            submission = _Submission(Runner(self.prepare()), assignment, text)
+            submission = _Submission(self.prepare(), assignment, text)
         except GraderError as error:
             report = report.with_problem(error)
         else:
-            report = _examined(report, assignment, submission, cancelled or threading.Event())
+            prepared = self._exams.of(assignment)
+            report = _examined(report, assignment, prepared, submission, cancelled or threading.Event())
         return replace(report, duration_s=time.monotonic() - start)
 
     def close(self) -> None:
         """Give up what is held."""
-        if self._boxes:
-            self._boxes.close()
+        self._exams.close()
+        if self._pool:
+            self._pool.close()
 
 
 class _Submission:
     """A submission in one container after another: a call that hangs or kills one costs that test, not the next."""
 
-    def __init__(self, runner: Runner, assignment: Assignment, source: str) -> None:
-        self._runner = runner
+    def __init__(self, pool: Pool, assignment: Assignment, source: str) -> None:
+        self._pool = pool
         self._source = source
         self._functions = list(assignment.functions)
         limits = assignment.limits
@@ -84,15 +90,15 @@ class _Submission:
         self.fresh()
         self._ready = True
 
-    def fresh(self) -> socket.socket:
-        """Return the channel to a container that has answered no call yet."""
+    def fresh(self) -> int:
+        """Return the descriptor of the connection to a container that has answered no call yet."""
         if self._sandbox and self._ready:
             self._ready = False
-            return self._sandbox.channel
+            return self._sandbox.channel.fileno()
         self.close()
-        self._sandbox = self._runner.open(self._limits)
+        self._sandbox = self._pool.open(self._limits)
         self._sandbox.load(self._source, self._functions)
-        return self._sandbox.channel
+        return self._sandbox.channel.fileno()
 
     def explain_end(self) -> StudentError:
         """Say why the student's process has ended."""
@@ -101,25 +107,30 @@ class _Submission:
         return self._sandbox.explain_end()
 
     def close(self) -> str:
-        """Destroy the container; return all that was printed so far."""
+        """Give the container up; return all that was printed so far."""
         if self._sandbox:
             self._output = (self._output + self._sandbox.close())[: 2 * KEPT_BYTES]
         self._sandbox = None
         return self._output
 
 
-def _examined(report: Report, assignment: Assignment, submission: _Submission, cancelled: threading.Event) -> Report:
-    exam = ExamProcess(assignment, report.seed)
+def _examined(
+    report: Report,
+    assignment: Assignment,
+    prepared: Prepared,
+    submission: _Submission,
+    cancelled: threading.Event,
+) -> Report:
     collector = Collector()
     problem = None
     try:
         submission.load()
-        if not exam.run(submission, collector, cancelled):
-            _mark_unfinished(collector, assignment)
+        with closing(ExamProcess(prepared, assignment, report.seed)) as exam:
+            if not exam.run(submission, collector, cancelled):
+                _mark_unfinished(collector, assignment)
     except GraderError as error:
         problem = Problem.of(error)
     finally:
-        exam.close()
         printed = submission.close()
     tests = tuple(collector.results.values())
     return replace(report, tests=tests, explanations=explain(assignment, tests), error=problem, log=printed)

@@ -29,15 +29,21 @@ class Settings:
     port: int = 8000
     slots: int = 2
     """Runs at the same time on this machine."""
+    pool: int = 2
+    """So many containers wait for submissions at most; as many as runs that are done at the same time are enough."""
     lease_s: float = 30.0
     """A run whose worker has been silent for so long is given to another."""
     sandbox_base: str = ""
     """Base image of the sandbox; empty: ``python:3.12-slim``, or one built here when no registry answers."""
+    sandbox_runtime: str = ""
+    """The engine's runtime for sandboxes, such as ``runsc`` (gVisor) or ``crun``; empty: the engine's default."""
     max_upload_kib: int = 256
     """The largest file that a student may submit."""
     public_url: str = ""
     """Where people reach the application; empty: at its host and port. With ``https://``, cookies are marked secure."""
     assignments_dir: Path = ROOT / "assignments"
+    i_accept_that_limits_are_not_enforced: bool = False
+    """Start even where a submission can take all memory, processes or cores, or reach the network."""
 
     @property
     def address(self) -> str:
@@ -60,6 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values = {**_dotenv(), **os.environ} if environ is None else dict(environ)
     data_dir = Path(values.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    slots = _whole_number(values, "SLOTS", min(os.cpu_count() or 1, 8))
     return Settings(
         data_dir=data_dir,
         database_url=values.get("DATABASE_URL") or f"sqlite:///{data_dir / 'grader.db'}",
@@ -67,12 +74,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         broker=values.get("BROKER") or Settings.broker,
         host=values.get("HOST") or Settings.host,
         port=_whole_number(values, "PORT", Settings.port),
-        slots=_whole_number(values, "SLOTS", min(os.cpu_count() or 1, 8)),
+        slots=slots,
+        pool=_whole_number(values, "POOL", slots),
         lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
         sandbox_base=values.get("SANDBOX_BASE") or "",
+        sandbox_runtime=values.get("SANDBOX_RUNTIME") or "",
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
         public_url=(values.get("PUBLIC_URL") or "").rstrip("/"),
         assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),
+        i_accept_that_limits_are_not_enforced=_yes(values, "I_ACCEPT_THAT_LIMITS_ARE_NOT_ENFORCED"),
     )
 
 
@@ -85,6 +95,13 @@ def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ServiceError(f"{name} must be a whole number above zero, not {text!r}.")
     return int(text)
+
+
+def _yes(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name) or "no"
+    if text not in {"yes", "no"}:
+        raise ServiceError(f"{name} must be yes or no, not {text!r}.")
+    return text == "yes"
 
 
 def _kept_secret(path: Path) -> str:

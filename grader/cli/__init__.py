@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader import settings
-from grader.cli import audit, check, new, run, work
+from grader.cli import audit, check, doctor, new, run, work
 from grader.errors import GraderError
 
 
@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
 
     setting_up = commands.add_parser("setup", help="only set up: Docker engine, sandbox image, database")
     setting_up.set_defaults(command=run.set_up)
+
+    examining = commands.add_parser("doctor", help="examine this machine: engine, image, limits, clock, disk, database")
+    examining.add_argument("--json", action="store_true", help="print one JSON object")
+    examining.set_defaults(command=doctor.examine)
 
     working = commands.add_parser("worker", help="grade what BROKER carries, apart from the web process")
     working.set_defaults(command=work.work)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.cli.doctor import refuse_without_limits
 from grader.cli.server import Server
 from grader.db.engine import make_engine, make_sessions
 from grader.db.migrate import upgrade
@@ -26,6 +27,7 @@ LINK_LIFETIME = timedelta(hours=24)
 def run(settings: Settings, options: argparse.Namespace) -> int:
     """Set up what is missing and serve until SIGTERM or Ctrl-C."""
     set_up(settings, options)
+    refuse_without_limits(settings)
     Server(settings, _welcome(settings)).run()
     return 0
 

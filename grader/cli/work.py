@@ -4,6 +4,7 @@ import argparse
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.cli.doctor import refuse_without_limits
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Run
 from grader.grading import Grader
@@ -19,6 +20,7 @@ STOP_TIMEOUT_S = 20
 
 def work(settings: Settings, _options: argparse.Namespace) -> int:
     """Work on the queue that ``BROKER`` carries, until SIGTERM."""
+    refuse_without_limits(settings)
     grader = Grader(settings)
     grader.prepare()
     try:

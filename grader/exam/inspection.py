@@ -14,7 +14,7 @@ from grader.exam import assignment as assignments
 from grader.exam import misconceptions
 from grader.exam.modules import load_trusted
 from grader.exam.plugin import collect_exam
-from grader.exam.process import exam_environment
+from grader.exam.prepared import exam_environment
 from grader.settings import ROOT
 
 TIMEOUT_S = 60

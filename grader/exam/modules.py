@@ -38,6 +38,5 @@ def _line(path: Path, error: Exception) -> str:
 def forget_modules(folder: Path) -> None:
     """Forget the modules imported from *folder*: the next exam in this process reads its tests afresh."""
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and Path(file).is_relative_to(folder):
+        if str(getattr(module, "__file__", None)).startswith(f"{folder}/"):
             del sys.modules[name]

@@ -4,8 +4,8 @@ import inspect
 import sys
 import time
 import traceback
-from collections.abc import Generator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -17,15 +17,18 @@ from grader.errors import AuthorError, CallError, CallTimeout, GraderError, Serv
 from grader.exam import misconceptions, replay
 from grader.exam.assignment import Assignment
 from grader.exam.checks import CheckFailed
-from grader.exam.collector import Collector
 from grader.exam.diagnosis import Failure, diagnose
 from grader.exam.modules import forget_modules, load_trusted
 from grader.exam.report import TestResult
 from grader.exam.rubric import name_of, not_run
 from grader.exam.sheet import Sheet, on_sheet
-from grader.exam.student import Caller, LocalCaller, Student
+from grader.exam.student import Caller, Student
 
 MAX_MESSAGE_CHARACTERS = 4000
+NOT_NEEDED = (
+    *("terminal", "cacheprovider", "faulthandler", "logging", "junitxml"),
+    *("unraisableexception", "threadexception"),  # they collect garbage for 30 ms
+)
 
 
 class Listener(Protocol):
@@ -41,16 +44,27 @@ class Listener(Protocol):
         """Take the result of a test; a second one replaces the first."""
 
 
-def run_exam(assignment: Assignment, seed: int, caller: Caller, listener: Listener) -> None:
-    """Run the hidden tests of *assignment* against what *caller* reaches, and name the mistakes that are known.
+@dataclass(frozen=True)
+class Run:
+    """One run of an exam: the seed of its inputs, whom it examines, and who hears of it."""
+
+    seed: int
+    caller: Caller
+    listener: Listener
+
+
+def run_exam(assignment: Assignment, begin: Callable[[], Run]) -> None:
+    """Run the hidden tests of *assignment*, and name the mistakes that are known.
+
+    *begin* is called when all is imported and nothing has been run; it may return in another process.
 
     Raises:
         AuthorError: a test is broken; the message names the file and the line.
         ServiceError: we failed.
 
     """
-    exam = _Exam(assignment, seed, caller, listener)
-    _run(exam)
+    exam = _Exam(assignment, begin)
+    _pytest(exam)
     exam.name_mistakes()
 
 
@@ -61,14 +75,14 @@ def collect_exam(assignment: Assignment) -> None:
         AuthorError: one of them is broken; the message names the file, and the line or the key.
 
     """
-    _run(_Exam(assignment, 0, LocalCaller(load_trusted(assignment.reference)), Collector()), "--collect-only")
+    _pytest(_Exam(assignment), "--collect-only")
 
 
-def _run(exam: "_Exam", *more: str) -> None:
+def _pytest(exam: "_Exam", *more: str) -> None:
     """Run pytest on the hidden tests, which import ``assignments.<slug>.tests.<helper>`` and ``reference``."""
     folder = exam.assignment.folder
     root, tests = str(folder.parent.parent), str(folder / "tests")
-    quiet = [f"-p no:{name}" for name in ("terminal", "cacheprovider", "faulthandler", "logging", "junitxml")]
+    quiet = [f"-p no:{name}" for name in NOT_NEEDED]
     options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null", *quiet, *more]
     sys.path.insert(0, root)
     try:
@@ -83,11 +97,11 @@ def _run(exam: "_Exam", *more: str) -> None:
 class _Exam:
     """The plugin itself."""
 
-    def __init__(self, assignment: Assignment, seed: int, caller: Caller, listener: Listener) -> None:
+    run: Run
+
+    def __init__(self, assignment: Assignment, begin: Callable[[], Run] | None = None) -> None:
         self.assignment = assignment
-        self.seed = seed
-        self.caller = caller
-        self.listener = listener
+        self.begin = begin
         self.results: dict[str, TestResult] = {}
         self.failures: dict[str, tuple[Failure, CheckFailed]] = {}
         self.memory: dict[str, str] = {}
@@ -99,12 +113,12 @@ class _Exam:
     @pytest.fixture
     def student(self) -> Student:
         """Return the student's functions, callable."""
-        return replay.student(self.assignment, self.caller, self.memory)
+        return replay.student(self.assignment, self.run.caller, self.memory)
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
         """Return a generator seeded by the run and the test."""
-        return replay.generator(self.seed, name_of(request.node))
+        return replay.generator(self.run.seed, name_of(request.node))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -115,18 +129,26 @@ class _Exam:
             self.results = {result.name: result for result in not_run(self.assignment, items)}
         except AuthorError as error:
             self.stop(error)
-        self.listener.collected(tuple(self.results.values()))
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if self.error:
-            session.items.clear()
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> bool | None:
+        """Begin the run; True keeps pytest from running anything."""
+        if self.error or not self.begin:
+            return True
+        try:
+            self.run = self.begin()
+        except GraderError as error:
+            self.stop(error)
+            return True
+        self.run.listener.collected(tuple(self.results.values()))
+        return None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Function) -> Generator[None, None, None]:
         """Judge one test; nothing escapes to pytest's own idea of a failure."""
         name, sheet = name_of(item), Sheet()
         again = self.replay_of(item)
-        self.listener.started(name)
+        self.run.listener.started(name)
         start = time.monotonic()
         outcome, message = Outcome.PASSED, ""
         try:
@@ -157,11 +179,11 @@ class _Exam:
 
     def replay_of(self, item: pytest.Function) -> replay.Replay:
         arguments = {name: item.funcargs[name] for name in inspect.signature(item.obj).parameters}
-        return replay.Replay(self.assignment, self.seed, name_of(item), item.obj, arguments, dict(self.memory))
+        return replay.Replay(self.assignment, self.run.seed, name_of(item), item.obj, arguments, dict(self.memory))
 
     def finish(self, result: TestResult) -> None:
         self.results[result.name] = result
-        self.listener.finished(result)
+        self.run.listener.finished(result)
 
     def name_mistakes(self) -> None:
         """Say of the failed tests which known mistake the student's numbers come from."""

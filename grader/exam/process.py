@@ -1,23 +1,18 @@
 """The worker's end of an exam: starts it in a process of its own, serves it, and ends it in time."""
 
-import contextlib
-import os
-import select
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 from typing import Any, Protocol
 
 from grader.errors import AuthorError, GraderError, ServiceError, StudentError
 from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
+from grader.exam.prepared import Prepared, last_words
 from grader.exam.report import TestResult
 from grader.inside import wire
-from grader.settings import ROOT
 
 POLL_S = 0.2
 MESSAGE_TIMEOUT_S = 10
@@ -28,32 +23,30 @@ TEST_MARGIN_S = 5
 class Sandboxes(Protocol):
     """Where the exam's calls go: the submission, in one container after another."""
 
-    def fresh(self) -> socket.socket:
-        """Return the channel to a new container with the submission loaded."""
+    def fresh(self) -> int:
+        """Return the descriptor of the connection to a new container with the submission loaded."""
 
     def explain_end(self) -> StudentError:
         """Say why the student's process ended; raises SandboxLost if it was no doing of theirs."""
 
 
 class ExamProcess:
-    """One exam. Starting it early lets its imports overlap with the start of a container."""
+    """One exam, in a process of its own; with a *trusted* file it needs no sandbox, and calls that."""
 
-    def __init__(self, assignment: Assignment, seed: int) -> None:
+    def __init__(self, prepared: Prepared, assignment: Assignment, seed: int, trusted: Path | None = None) -> None:
+        self._prepared = prepared
         self._assignment = assignment
+        self._job = {"seed": seed, "trusted": str(trusted) if trusted else None}
         self._link, other = socket.socketpair()
+        self._channel = wire.Channel(self._link)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "grader.exam", str(other.fileno())],
-            pass_fds=[other.fileno()],
-            cwd=ROOT,
-            env=exam_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=self._errors,
-            stderr=self._errors,
-            start_new_session=True,
-        )
-        other.close()
-        self._job = {"assignments_dir": str(assignment.folder.parent), "assignment": assignment.slug, "seed": seed}
+        try:
+            with other:
+                self._exam = prepared.fork(other, self._errors)
+        except GraderError:
+            self._link.close()
+            self._errors.close()
+            raise
 
     def run(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
         """Serve the exam; *collector* holds what finished, whatever happens.
@@ -68,10 +61,10 @@ class ExamProcess:
         try:
             return self._serve(sandboxes, collector, cancelled)
         except (wire.Closed, wire.WireError, TimeoutError) as error:
-            raise ServiceError(f"The exam's process was lost. {self._last_words()}") from error
+            raise ServiceError(f"The exam's process was lost. {last_words(self._errors)}") from error
 
     def _serve(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
-        wire.send(self._link, self._job)
+        self._channel.send(self._job)
         deadline = time.monotonic() + self._assignment.limits.run_timeout_s
         while True:
             message = self._next_message(collector, deadline, cancelled)
@@ -96,9 +89,7 @@ class ExamProcess:
 
     def close(self) -> None:
         """End the process and all that it started."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._prepared.end(self._exam)
         self._link.close()
         self._errors.close()
 
@@ -111,8 +102,8 @@ class ExamProcess:
                 return None
             if cancelled.is_set():
                 raise ServiceError("The run was cancelled.")
-            readable = bool(select.select([self._link], [], [], POLL_S)[0])
-        message: dict[str, Any] = wire.receive(self._link, time.monotonic() + MESSAGE_TIMEOUT_S)
+            readable = self._channel.is_readable(POLL_S)
+        message: dict[str, Any] = self._channel.receive(time.monotonic() + MESSAGE_TIMEOUT_S)
         return message
 
     def _check_test(self, collector: Collector) -> None:
@@ -122,31 +113,21 @@ class ExamProcess:
 
     def _give_sandbox(self, sandboxes: Sandboxes) -> None:
         try:
-            channel = sandboxes.fresh()
+            descriptor = sandboxes.fresh()
         except GraderError as error:
+            self._link.sendall(b"-")
             self._reply(error)
-            return
-        wire.send(self._link, {"fault": None, "message": ""})
-        socket.send_fds(self._link, [b"\0"], [channel.fileno()])
+        else:
+            socket.send_fds(self._link, [b"+"], [descriptor])
 
     def _explain(self, sandboxes: Sandboxes) -> None:
         try:
-            wire.send(self._link, {"fault": None, "message": str(sandboxes.explain_end())})
+            self._channel.send({"fault": None, "message": str(sandboxes.explain_end())})
         except ServiceError as error:
             self._reply(error)
 
     def _reply(self, error: GraderError) -> None:
-        wire.send(self._link, {"fault": error.fault, "message": str(error)})
-
-    def _last_words(self) -> str:
-        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - 2000))
-        return self._errors.read().decode("utf-8", "replace")
-
-
-def exam_environment() -> dict[str, str]:
-    """Return what the exam's process may know: no secrets, and one thread as in the container."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        self._channel.send({"fault": error.fault, "message": str(error)})
 
 
 def _raise(error: list[str] | None) -> None:

@@ -17,10 +17,11 @@ class Worker:
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
+        self._channel = wire.Channel(link)
 
     def job(self) -> dict[str, Any]:
-        """Return what is to be done."""
-        job: dict[str, Any] = wire.receive(self._link)
+        """Return what is to be done: the seed, and the trusted file that stands for a submission, if there is one."""
+        job: dict[str, Any] = self._channel.receive()
         return job
 
     def collected(self, tests: Sequence[TestResult]) -> None:
@@ -40,7 +41,7 @@ class Worker:
         problem = Problem.of(error) if error else None
         self._tell("done", error=problem and [problem.fault, problem.kind, problem.message])
 
-    def fresh_sandbox(self) -> socket.socket:
+    def fresh_sandbox(self) -> wire.Channel:
         """Return the channel to a new sandbox with the submission loaded; the one before is destroyed.
 
         Raises:
@@ -48,9 +49,11 @@ class Worker:
             SandboxLost: no sandbox can be had.
 
         """
-        self._ask("sandbox")
+        self._tell("sandbox")
         _, descriptors, _, _ = socket.recv_fds(self._link, 1, 1)
-        return socket.socket(fileno=descriptors[0])
+        if not descriptors:
+            self._reply()
+        return wire.Channel(socket.socket(fileno=descriptors[0]))
 
     def end_of_sandbox(self) -> str:
         """Return why the student's process ended, for the student.
@@ -59,19 +62,19 @@ class Worker:
             SandboxLost: it was no doing of theirs.
 
         """
-        return str(self._ask("explain"))
+        self._tell("explain")
+        return self._reply()
 
     def _tell(self, event: str, **details: object) -> None:
-        wire.send(self._link, {"event": event, **details})
+        self._channel.send({"event": event, **details})
 
-    def _ask(self, event: str) -> Any:
-        self._tell(event)
-        reply = wire.receive(self._link)
+    def _reply(self) -> str:
+        reply = self._channel.receive()
         if reply["fault"] == "student":
             raise CallError(reply["message"])
         if reply["fault"] is not None:
             raise SandboxLost(reply["message"])
-        return reply["message"]
+        return str(reply["message"])
 
 
 class RemoteCaller:
@@ -79,7 +82,7 @@ class RemoteCaller:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
-        self._channel: socket.socket | None = None
+        self._channel: wire.Channel | None = None
         self._calls = 0
 
     def call(self, call: Call, *, with_arguments: bool) -> Answer:
@@ -107,7 +110,7 @@ class RemoteCaller:
         channel, deadline = self._open(call.deadline)
         try:
             _send(channel, request, deadline, call)
-            return wire.receive(channel, deadline)
+            return channel.receive(deadline)
         except TimeoutError:
             raise self._timeout(call) from None
         except wire.Closed:
@@ -115,7 +118,7 @@ class RemoteCaller:
         except wire.WireError:
             raise self._foreign(call) from None
 
-    def _open(self, deadline: float) -> tuple[socket.socket, float]:
+    def _open(self, deadline: float) -> tuple[wire.Channel, float]:
         """Return the channel, and *deadline* put off by the time that a new container takes."""
         start = time.monotonic()
         self._channel = self._channel or self._worker.fresh_sandbox()
@@ -143,9 +146,9 @@ class RemoteCaller:
         self._channel = None
 
 
-def _send(channel: socket.socket, request: dict[str, Any], deadline: float, call: Call) -> None:
+def _send(channel: wire.Channel, request: dict[str, Any], deadline: float, call: Call) -> None:
     try:
-        wire.send(channel, request, deadline)
+        channel.send(request, deadline)
     except wire.WireError as error:
         raise AuthorError(
             f"A test calls {call.function.signature} with what the wire does not carry: {error}"

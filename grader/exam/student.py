@@ -10,7 +10,7 @@ from grader.errors import AuthorError, CallError, CallTimeout
 from grader.exam.assignment import Function
 from grader.exam.limit import Clock, TimeIsUp, time_limit
 from grader.exam.returned import check_returned
-from grader.inside import wire
+from grader.inside.values import carried
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,11 @@ class LocalCaller:
 
     def call(self, call: Call, *, with_arguments: bool) -> Answer:
         """See :class:`Caller`."""
-        arguments, keywords = _carried((call.arguments, dict(call.keywords)))
+        arguments, keywords = carried((call.arguments, dict(call.keywords)))
         try:
             with time_limit(call.deadline - time.monotonic(), Clock.WALL):
                 value = getattr(self._module, call.function.name)(*arguments, **keywords)
-            return Answer(_carried(value), _carried(arguments) if with_arguments else ())
+            return Answer(carried(value), carried(arguments) if with_arguments else ())
         except TimeIsUp as end:
             if end.clock is not Clock.WALL:
                 raise  # a diagnosis is over, not the call
@@ -135,9 +135,3 @@ def timeout(call: Call) -> CallTimeout:
         f"{call.function.signature} took too long: a call of it may take {call.function.call_timeout_s:g} s. "
         "Is there a loop that never ends, or one over single numbers where an array operation would do?"
     )
-
-
-def _carried(value: Any) -> Any:
-    frame = wire.encode(value)
-    header_bytes = int.from_bytes(frame[:4])
-    return wire.decode(frame[8 : 8 + header_bytes], frame[8 + header_bytes :])

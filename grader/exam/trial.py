@@ -12,7 +12,7 @@ from grader.exam import assignment as assignments
 from grader.exam.collector import Collector
 from grader.exam.misconceptions import explain
 from grader.exam.modules import load_trusted
-from grader.exam.plugin import run_exam
+from grader.exam.plugin import Run, run_exam
 from grader.exam.report import Problem, Report
 from grader.exam.student import LocalCaller
 from grader.settings import ROOT
@@ -24,9 +24,17 @@ def run_trial(assignment: assignments.Assignment, file: Path, seed: int) -> Repo
     collector = Collector()
     error = None
     try:
-        run_exam(assignment, seed, LocalCaller(load_trusted(file)), collector)
+        run = Run(seed, LocalCaller(load_trusted(file)), collector)
+        run_exam(assignment, lambda: run)
     except GraderError as problem:
         error = Problem.of(problem)
+    return report_of(assignment, seed, collector, error, time.monotonic() - start)
+
+
+def report_of(
+    assignment: assignments.Assignment, seed: int, collector: Collector, error: Problem | None, duration_s: float
+) -> Report:
+    """Return the report on what *collector* holds."""
     tests = tuple(collector.results.values())
     return Report(
         assignment=assignment.slug,
@@ -34,7 +42,7 @@ def run_trial(assignment: assignments.Assignment, file: Path, seed: int) -> Repo
         tests=tests,
         explanations=explain(assignment, tests),
         error=error,
-        duration_s=time.monotonic() - start,
+        duration_s=duration_s,
     )
 
 

@@ -1,23 +1,23 @@
-"""Trials of many files on many seeds: a process for each file, so that none can harm another, or the audit."""
+"""Trials of many files on many seeds: each in a process of its own, so that none can harm another, or the audit."""
 
-import json
 import os
-import subprocess
-import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
+from grader.errors import AuthorError, SandboxLost, ServiceError, StudentError
 from grader.exam.assignment import Assignment
-from grader.exam.process import exam_environment
-from grader.settings import ROOT
-
-MARGIN_S = 30
-"""Beyond the time limit of a run, in which all calls should end."""
+from grader.exam.collector import Collector
+from grader.exam.prepared import Prepared
+from grader.exam.process import ExamProcess
+from grader.exam.report import Problem, Report
+from grader.exam.trial import report_of
 
 
 @dataclass
@@ -43,31 +43,46 @@ def run_trials(
     assignment: Assignment, files: Sequence[Path], seeds: Sequence[int], tick: Callable[[], None]
 ) -> list[Trials]:
     """Return the trials of all *files*, in their order; *tick* is called after each single one."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda file: _run(assignment, file, seeds, tick), files))
+    prepared = Prepared(assignment)
+    try:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda file: _run(prepared, assignment, file, seeds, tick), files))
+    finally:
+        prepared.retire()
 
 
-def _run(assignment: Assignment, file: Path, seeds: Sequence[int], tick: Callable[[], None]) -> Trials:
+def _run(
+    prepared: Prepared, assignment: Assignment, file: Path, seeds: Sequence[int], tick: Callable[[], None]
+) -> Trials:
     trials = Trials(file)
-    command = [sys.executable, "-m", "grader.exam.trial", assignment.slug, str(file)]
-    command += ["--assignments", str(assignment.folder.parent), *(f"--seed={seed}" for seed in seeds)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=ROOT, env=exam_environment(), text=True, **pipes) as process:  # type: ignore[call-overload]
-        for seed in seeds:
-            line = _next_line(process, assignment.limits.run_timeout_s + MARGIN_S)
-            if not line:
-                trials.problem = f"seed {seed}: it ended the process or never came to an end ({process.wait()})"
-                break
-            trials.reports.append(json.loads(line))
-            tick()
+    for seed in seeds:
+        try:
+            trials.reports.append(_report(prepared, assignment, file, seed).to_json())
+        except ServiceError as error:
+            trials.problem = f"seed {seed}: it ended the process, or never came to an end. {error}"
+            break
+        tick()
     return trials
 
 
-def _next_line(process: "subprocess.Popen[str]", timeout_s: float) -> str:
-    """Return the next line of *process*, nothing if it ends, and end it if it takes too long."""
-    timer = Timer(timeout_s, process.kill)
-    timer.start()
+def _report(prepared: Prepared, assignment: Assignment, file: Path, seed: int) -> Report:
+    start = time.monotonic()
+    collector = Collector()
+    problem = None
     try:
-        return process.stdout.readline() if process.stdout else ""
-    finally:
-        timer.cancel()
+        with closing(ExamProcess(prepared, assignment, seed, file)) as exam:
+            if not exam.run(_NoSandboxes(), collector, threading.Event()):
+                raise ServiceError(f"The run took longer than {assignment.limits.run_timeout_s:g} s.")
+    except AuthorError as error:
+        problem = Problem.of(error)
+    return report_of(assignment, seed, collector, problem, time.monotonic() - start)
+
+
+class _NoSandboxes:
+    """A trusted file is called where the exam runs."""
+
+    def fresh(self) -> int:
+        raise SandboxLost("There is no sandbox in a trial.")
+
+    def explain_end(self) -> StudentError:
+        raise SandboxLost("There is no sandbox in a trial.")

@@ -5,11 +5,13 @@ cannot kill process 1, so an end that it does not explain was none of the studen
 """
 
 import contextlib
+import ctypes
 import linecache
 import os
 import signal
 import socket
 import sys
+import threading
 import types
 from collections.abc import Callable
 from typing import Any
@@ -17,16 +19,20 @@ from typing import Any
 FILE_NAME = "solution.py"
 ENDED_BY_ITSELF = 64
 """Exit code when the child ended; the number of the signal is added when one killed it."""
-OUTLIVED = 1
+ABANDONED = 1
 MAX_MESSAGE_CHARACTERS = 2000
 MAX_TRACEBACK_LINES = 12
+PR_SET_DUMPABLE = 4
 
 
-def main(address: str, lifetime_s: int) -> None:
-    """Serve at the unix socket *address*; end after *lifetime_s* even when nobody is left to ask for it."""
-    channel, log = _connect(address), _connect(address)
+def main(address: str) -> None:
+    """Serve at the unix socket *address*, until the child ends or the other side goes, however it goes."""
+    channel, log, life = _connect(address), _connect(address), _connect(address)
+    _shut_out_others()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     child = os.fork()
     if child == 0:
+        life.close()
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
         log.close()
@@ -34,16 +40,26 @@ def main(address: str, lifetime_s: int) -> None:
         os._exit(0)
     channel.close()
     log.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, lambda *_: os._exit(OUTLIVED))
-    signal.alarm(lifetime_s)
-    sys.exit(ENDED_BY_ITSELF + _end_of(child))
+    threading.Thread(target=_end_with, args=(life,), daemon=True).start()
+    os._exit(ENDED_BY_ITSELF + _end_of(child))
 
 
 def _connect(address: str) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(address)
     return connection
+
+
+def _shut_out_others() -> None:
+    """Hide memory and descriptors of this process, which others of the same user could read and write otherwise."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _end_with(life: socket.socket) -> None:
+    """End this process, and with it the container, when the other side of *life* is gone."""
+    life.recv(1)
+    os._exit(ABANDONED)
 
 
 def _end_of(child: int) -> int:
@@ -54,24 +70,25 @@ def _end_of(child: int) -> int:
             return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def serve(channel: socket.socket) -> None:
+def serve(connection: socket.socket) -> None:
     """Answer requests until the other side goes."""
     from . import wire  # noqa: PLC0415 - imports NumPy, which process 1 does without
 
     module = types.ModuleType("solution")
-    wire.send(channel, {"ready": sys.version})
+    channel = wire.Channel(connection)
+    channel.send({"ready": sys.version})
     while True:
         try:
-            request = wire.receive(channel)
+            request = channel.receive()
         except wire.Closed:
             return
         answer = _answer(module, request)
         try:
-            wire.send(channel, {"id": request["id"], **answer})
+            channel.send({"id": request["id"], **answer})
         except wire.WireError as error:
             where = _clip(error.where.removeprefix("['value']"))
             refusal = {"kind": "cannot_return", "message": _clip(error.what), "where": where}
-            wire.send(channel, {"id": request["id"], "error": refusal})
+            channel.send({"id": request["id"], "error": refusal})
 
 
 def _answer(module: types.ModuleType, request: dict[str, Any]) -> dict[str, Any]:
@@ -135,4 +152,4 @@ def _clip(text: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1])

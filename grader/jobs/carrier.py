@@ -21,6 +21,8 @@ from grader.settings import Settings
 log = logging.getLogger(__name__)
 
 IN_MEMORY = "memory://"
+POLL_S = 0.01
+"""The broker in memory wakes nobody."""
 TRIES = 5
 CANCEL_S = 10.0
 """What was cancelled has this long to end."""
@@ -181,7 +183,7 @@ def _app(broker: str) -> Celery:
         broker_connection_timeout=2,
         broker_connection_retry_on_startup=True,
         task_publish_retry=False,  # the row is still there: the next feed publishes it
-        broker_transport_options={"polling_interval": 0.1} if in_memory else {},
+        broker_transport_options={"polling_interval": POLL_S} if in_memory else {},
     )
     return app
 

@@ -4,29 +4,36 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import requests
 from docker import DockerClient
-from docker.errors import DockerException, ImageNotFound, NotFound
+from docker.errors import APIError, DockerException, ImageNotFound
 from docker.models.containers import Container
 from docker.types import LogConfig, Ulimit
 
 from grader.errors import SandboxLost
+from grader.inside import wire
 from grader.sandbox import folders, image
 
 log = logging.getLogger(__name__)
 
 LABEL_FOLDER = "neural-grader.folder"
 LABEL_HOST = "neural-grader.host"
-LABEL_EXPIRES = "neural-grader.expires"
 MOUNT = "/run/grader"
 SOCKET = "agent.sock"
+CONNECTIONS = 3
+START_TIMEOUT_S = 30
 EXIT_TIMEOUT_S = 10
+REMOVED = {404, 409}
+"""Status codes of the engine: there is no such container, or somebody is removing it already."""
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""Nobody asks any more how a container ended."""
 
 HARDENING: dict[str, Any] = {
     "network_disabled": True,  # the namespace holds no interface that is up; starts in half the time of network "none"
@@ -53,11 +60,29 @@ class Exit:
 
 
 class Box:
-    """One container and the folder that holds its socket."""
+    """One container, the agent in it waiting for a submission, and the folder that held its socket."""
 
-    def __init__(self, container: Container, folder: Path) -> None:
+    def __init__(self, container: Container, folder: Path, connections: Sequence[socket.socket]) -> None:
+        self.channel = wire.Channel(connections[0])
+        self.output, self._life = connections[1:]
         self._container = container
         self._folder = folder
+
+    def wait(self) -> None:
+        """Wait until the agent is ready.
+
+        Raises:
+            SandboxLost: it never will be.
+
+        """
+        try:
+            self.channel.receive(time.monotonic() + START_TIMEOUT_S)
+        except (TimeoutError, wire.Closed, wire.WireError) as error:
+            raise SandboxLost(f"the agent did not answer: {error!r}") from error
+
+    def is_waiting(self) -> bool:
+        """Say whether the agent is still there: it speaks when it is spoken to, so silence is the sign of life."""
+        return not self.channel.is_readable()
 
     def exit(self) -> Exit | None:
         """Return how it ended; None if it still runs after a moment.
@@ -79,21 +104,24 @@ class Box:
 
     def destroy(self) -> None:
         """Kill and remove the container, whatever it is doing."""
+        for connection in (self.channel, self.output, self._life):
+            connection.close()
         _remove(self._container)
         _clear(self._folder)
 
 
 class Boxes:
-    """Makes containers of the sandbox image; has it built first where it is missing.
+    """Makes containers of the sandbox image with *runtime*; has the image built first where it is missing.
 
     Raises:
         ServiceError: it cannot be built.
 
     """
 
-    def __init__(self, client: DockerClient, base: str = "") -> None:
+    def __init__(self, client: DockerClient, base: str = "", runtime: str = "") -> None:
         self._client = client
         self._base = base
+        self._runtime = runtime
         self._image = image.ensure(client, base)
         self._held = folders.HeldFolder()
 
@@ -102,9 +130,8 @@ class Boxes:
         """The folder of this process's sockets; every container of ours is labelled with it."""
         return self._held.path
 
-    @contextlib.contextmanager
-    def create(self, memory_mib: int, lifetime_s: int) -> Iterator[tuple[Box, socket.socket]]:
-        """Start a container; give it and the socket that its agent connects to. Destroys it if the block fails.
+    def start(self, memory_mib: int) -> Box:
+        """Return a new container whose agent waits for a submission.
 
         Raises:
             SandboxLost: the engine cannot.
@@ -112,32 +139,35 @@ class Boxes:
         """
         folder = self.folder / uuid4().hex[:12]
         folder.mkdir()
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(folder / SOCKET))
-        (folder / SOCKET).chmod(0o666)
-        listener.listen(2)
-        box = None
+        container = None
         try:
-            box = Box(self._started(folder, memory_mib, lifetime_s), folder)
-            yield box, listener
+            with _listener(folder) as listener:
+                container = self._started(folder, memory_mib)
+                box = Box(container, folder, _connections(listener))
         except BaseException:
-            box.destroy() if box else _clear(folder)
+            if container:
+                _remove(container)
+            _clear(folder)
             raise
-        finally:
-            listener.close()
+        try:
+            box.wait()
+        except BaseException:
+            box.destroy()
+            raise
+        return box
 
-    def _started(self, folder: Path, memory_mib: int, lifetime_s: int) -> Container:
-        labels = {
-            LABEL_FOLDER: str(self.folder),
-            LABEL_HOST: socket.gethostname(),
-            LABEL_EXPIRES: str(int(time.time()) + lifetime_s + 60),
-        }
+    def _started(self, folder: Path, memory_mib: int) -> Container:
         options = {
-            "command": [f"{MOUNT}/{SOCKET}", str(lifetime_s)],
+            "command": [f"{MOUNT}/{SOCKET}"],
             "volumes": {str(folder): {"bind": MOUNT, "mode": "ro"}},
             "mem_limit": f"{memory_mib}m",
             "memswap_limit": f"{memory_mib}m",
-            "labels": labels,
+            "runtime": self._runtime or None,
+            "labels": {
+                "neural-grader.expires": "9999999999",
+                LABEL_FOLDER: str(self.folder),
+                LABEL_HOST: socket.gethostname(),
+            },
             **HARDENING,
         }
         try:
@@ -164,8 +194,7 @@ class Boxes:
         for container in self._client.containers.list(all=True, filters={"label": LABEL_FOLDER}, ignore_removed=True):
             labels = container.labels
             own_host = labels.get(LABEL_HOST) == socket.gethostname()
-            orphan = own_host and not folders.is_held(Path(labels[LABEL_FOLDER]))
-            if orphan or int(labels.get(LABEL_EXPIRES, 0)) < time.time():
+            if _ended_long_ago(container) or (own_host and not folders.is_held(Path(labels[LABEL_FOLDER]))):
                 _remove(container)
                 removed += 1
         folders.remove_leftovers()
@@ -176,18 +205,48 @@ class Boxes:
         self._held.close()
 
 
+@contextlib.contextmanager
+def _listener(folder: Path) -> Iterator[socket.socket]:
+    """Listen in *folder*; afterwards there is nothing that could be connected to."""
+    path = folder / SOCKET
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        path.chmod(0o666)
+        listener.listen(CONNECTIONS)
+        listener.settimeout(START_TIMEOUT_S)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _connections(listener: socket.socket) -> list[socket.socket]:
+    """Return the agent's connections: that of the wire, of the output, and of its life."""
+    try:
+        return [listener.accept()[0] for _ in range(CONNECTIONS)]
+    except TimeoutError as error:
+        raise SandboxLost("the agent did not connect") from error
+
+
+def _ended_long_ago(container: Container) -> bool:
+    """Say whether it ended, as every container does when the process that started it dies, and nobody removed it."""
+    state = container.attrs["State"]
+    if state["Status"] not in {"exited", "dead"}:
+        return False
+    ended = datetime.fromisoformat(state["FinishedAt"][:19]).replace(tzinfo=UTC)
+    return datetime.now(UTC) - ended > FORGOTTEN_AFTER
+
+
 def _remove(container: Container) -> None:
     try:
         container.remove(force=True, v=True)
-    except NotFound:
-        return
-    except (DockerException, requests.exceptions.RequestException):
-        log.warning("container %s could not be removed; the next start will", container.short_id, exc_info=True)
+    except (DockerException, requests.exceptions.RequestException) as error:
+        if not isinstance(error, APIError) or error.status_code not in REMOVED:
+            log.warning("container %s could not be removed; the next start will", container.short_id, exc_info=True)
 
 
 def _clear(folder: Path) -> None:
     with contextlib.suppress(OSError):
-        (folder / SOCKET).unlink(missing_ok=True)
         folder.rmdir()
 
 

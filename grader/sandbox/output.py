@@ -5,7 +5,6 @@ import socket
 import threading
 
 KEPT_BYTES = 64 << 10
-CLOSE_TIMEOUT_S = 5
 
 
 class Output:
@@ -32,10 +31,9 @@ class Output:
             self._dropped = self._dropped or count > room
 
     def close(self) -> str:
-        """Return the text that was kept, once the writers are gone."""
-        self._thread.join(CLOSE_TIMEOUT_S)
-        with contextlib.suppress(OSError):
-            self._source.shutdown(socket.SHUT_RD)
-        self._source.close()
+        """Return the text that was kept: all that was printed until now. What comes later has nowhere to go."""
+        with contextlib.suppress(OSError):  # the other side is gone already
+            self._source.shutdown(socket.SHUT_RD)  # what has arrived can still be read
+        self._thread.join()
         text = self._kept.decode("utf-8", "replace")
         return text + f"\n… more was printed; the first {KEPT_BYTES >> 10} KiB are kept." if self._dropped else text

@@ -1,8 +1,7 @@
-"""Runs one submission in a container of its own: opens, loads, explains its end, destroys."""
+"""One submission in a container of its own: loads it, explains its end, gives the container up."""
 
-import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -11,11 +10,9 @@ from grader.domain.traces import describe_raised, plain
 from grader.errors import SandboxLost, StudentError, SubmissionError
 from grader.inside import wire
 from grader.inside.agent import ENDED_BY_ITSELF
-from grader.sandbox.docker import Box, Boxes, Exit
+from grader.sandbox.docker import Box, Exit
 from grader.sandbox.output import Output
 
-START_TIMEOUT_S = 30
-LIFETIME_MARGIN_S = 60
 SIGNALS = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic error", 11: "segmentation fault"}
 KILLED = 9
 
@@ -32,11 +29,16 @@ class Limits:
 class Sandbox:
     """A submission, loaded and waiting for calls on ``channel``."""
 
-    def __init__(self, box: Box, channel: socket.socket, output: Output, limits: Limits) -> None:
-        self.channel = channel
+    def __init__(self, box: Box, limits: Limits, destroy: Callable[[Box], None]) -> None:
         self._box = box
-        self._output = output
         self._limits = limits
+        self._destroy = destroy
+        self._output = Output(box.output)
+
+    @property
+    def channel(self) -> wire.Channel:
+        """Where calls go, and answers come from."""
+        return self._box.channel
 
     def load(self, source: str, functions: list[str]) -> None:
         """Run the submission's file, and see that it defines *functions*.
@@ -48,8 +50,8 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._limits.load_timeout_s
         try:
-            wire.send(self.channel, {"id": 0, "op": "load", "source": source}, deadline)
-            answer = wire.receive(self.channel, deadline)
+            self.channel.send({"id": 0, "op": "load", "source": source}, deadline)
+            answer = self.channel.receive(deadline)
         except TimeoutError:
             raise SubmissionError(
                 "load_timeout",
@@ -80,41 +82,10 @@ class Sandbox:
         return _explain(end, self._limits)
 
     def close(self) -> str:
-        """Destroy the container; return what the submission printed."""
-        self.channel.close()
-        self._box.destroy()
-        return plain(self._output.close(), 1 << 20)
-
-
-class Runner:
-    """Opens sandboxes."""
-
-    def __init__(self, boxes: Boxes) -> None:
-        self._boxes = boxes
-
-    def open(self, limits: Limits) -> Sandbox:
-        """Return a fresh sandbox with no submission in it.
-
-        Raises:
-            SandboxLost: none can be had.
-
-        """
-        lifetime_s = int(limits.load_timeout_s + limits.run_timeout_s + LIFETIME_MARGIN_S)
-        with self._boxes.create(limits.memory_mib, lifetime_s) as (box, listener):
-            channel, output = _accept(box, listener)
-            return Sandbox(box, channel, Output(output), limits)
-
-
-def _accept(box: Box, listener: socket.socket) -> tuple[socket.socket, socket.socket]:
-    """Return the agent's two connections, first that of the wire, then that of the output."""
-    deadline = time.monotonic() + START_TIMEOUT_S
-    listener.settimeout(START_TIMEOUT_S)
-    try:
-        channel, output = listener.accept()[0], listener.accept()[0]
-        wire.receive(channel, deadline)
-    except (TimeoutError, wire.Closed, wire.WireError) as error:
-        raise SandboxLost(f"the agent did not answer: {box.exit()}") from error
-    return channel, output
+        """Have the container destroyed; return what the submission printed."""
+        printed = self._output.close()
+        self._destroy(self._box)
+        return plain(printed, 1 << 20)
 
 
 def _check_loaded(answer: Any, functions: list[str]) -> None:

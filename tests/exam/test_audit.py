@@ -63,7 +63,7 @@ def test_a_whole_exam_is_clean_and_its_matrix_tells_what_catches_what(whole: Pat
         (TRIPLE, "other.py: it has to be taken for other, and is taken for other, triple"),
         (RIGHT.replace("return 2 * x", "raise KeyError"), f"other.py: {UNNAMED.format('other')}"),
         (RIGHT.replace("return 2 * x", "while True: pass"), f"other.py: {UNNAMED.format('other')}"),
-        ("import os; os._exit(3)", "other.py: seed 1: it ended the process or never came to an end (3)"),
+        ("import os; os._exit(3)", "other.py: seed 1: it ended the process"),
         ("x = y\n", "other.py:6: NameError: name 'y' is not defined"),
     ],
 )

@@ -28,12 +28,11 @@ def grader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
 
 
 def grade(grader: Grader, source: str | bytes) -> Report:
-    """Grade *source*, and see that it left nothing behind and that a right solution after it is not harmed."""
+    """Grade *source*, and see that a right solution after it is not harmed."""
     start = time.monotonic()
     report = grader.grade("tiny", source.encode() if isinstance(source, str) else source, seed=1)
     assert time.monotonic() - start < 25
     assert grader.grade("tiny", RIGHT.encode(), seed=1).score == 100
-    assert [path.name for path in grader.prepare().folder.iterdir()] == ["lock"]
     return report
 
 

@@ -1,41 +1,22 @@
 """A fault that is not the student's never becomes a zero."""
 
 import os
-import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import docker
 import psutil
 import pytest
 
-from grader import settings
 from grader.domain.scoring import Outcome
 from grader.exam.report import Report
 from grader.grading import Grader
 from grader.sandbox.docker import LABEL_FOLDER
 
-EXAMS = Path(__file__).parents[1] / "exams"
 SLOW = "import time\ndef double(x):\n    time.sleep(1.5)\n    return 2 * x\ndef half(x): return 0.0, {}\n"
-
-
-@pytest.fixture
-def exams(tmp_path: Path) -> Path:
-    """Return a copy of the exams that a test may change."""
-    return Path(shutil.copytree(EXAMS, tmp_path / "exams"))
-
-
-@pytest.fixture
-def grader(exams: Path, tmp_path: Path) -> Iterator[Grader]:
-    """Return a grader on the real Docker engine."""
-    chosen = settings.load({"DATA_DIR": str(tmp_path / "data")})
-    grader = Grader(replace(chosen, assignments_dir=exams / "assignments"))
-    yield grader
-    grader.close()
 
 
 def grade_and_meanwhile(grader: Grader, act: Callable[[], None]) -> Report:
@@ -49,8 +30,9 @@ def grade_and_meanwhile(grader: Grader, act: Callable[[], None]) -> Report:
 
 
 def exam_processes() -> list[psutil.Process]:
-    """Return the exam processes that this process started."""
-    return [child for child in psutil.Process().children() if "grader.exam" in child.cmdline()]
+    """Return the exams that run: the children of the processes that prepare them."""
+    prepared = [child for child in psutil.Process().children() if "grader.exam" in child.cmdline()]
+    return [exam for process in prepared for exam in process.children()]
 
 
 def test_a_lost_exam_process_is_our_fault(grader: Grader) -> None:
@@ -61,8 +43,9 @@ def test_a_lost_exam_process_is_our_fault(grader: Grader) -> None:
 
 def test_a_lost_container_is_our_fault(grader: Grader) -> None:
     def kill() -> None:
-        label = f"{LABEL_FOLDER}={grader.prepare().folder}"
-        docker.from_env().containers.list(filters={"label": label})[0].kill()
+        label = f"{LABEL_FOLDER}={grader.prepare().boxes.folder}"
+        for container in docker.from_env().containers.list(filters={"label": label}):
+            container.kill()
 
     report = grade_and_meanwhile(grader, kill)
     assert report.error is not None

@@ -1,4 +1,4 @@
-"""A runner on the real Docker engine."""
+"""Containers on the real Docker engine."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,12 @@ import pytest
 
 from grader.sandbox import engine
 from grader.sandbox.docker import Boxes
-from grader.sandbox.runner import Runner
+from grader.sandbox.pool import Pool
 
 
 @pytest.fixture(scope="module")
-def boxes() -> Iterator[Boxes]:
-    """Return what makes containers from the sandbox image."""
-    boxes = Boxes(engine.connect())
-    yield boxes
-    boxes.close()
-
-
-@pytest.fixture(scope="module")
-def runner(boxes: Boxes) -> Runner:
-    """Return a runner."""
-    return Runner(boxes)
+def pool() -> Iterator[Pool]:
+    """Return a pool in which nothing waits."""
+    pool = Pool(Boxes(engine.connect()), size=0)
+    yield pool
+    pool.close()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from grader.inside import wire
-from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.pool import Pool
+from grader.sandbox.runner import Limits
 
 PROBE = """
 import errno, os, resource, socket
@@ -68,16 +68,16 @@ def environment():
 class Inside:
     """Calls the probe's functions in its container."""
 
-    def __init__(self, runner: Runner) -> None:
-        self._sandbox = runner.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256))
+    def __init__(self, pool: Pool) -> None:
+        self._sandbox = pool.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256))
         self._sandbox.load(PROBE, ["status"])
 
     def __getattr__(self, name: str) -> Any:
         def call(*arguments: object) -> Any:
             deadline = time.monotonic() + 20
             request = {"id": 1, "op": "call", "name": name, "args": arguments, "kwargs": {}, "with_arguments": False}
-            wire.send(self._sandbox.channel, request, deadline)
-            answer = wire.receive(self._sandbox.channel, deadline)
+            self._sandbox.channel.send(request, deadline)
+            answer = self._sandbox.channel.receive(deadline)
             assert "value" in answer, answer
             return answer["value"]
 
@@ -89,9 +89,9 @@ class Inside:
 
 
 @pytest.fixture
-def inside(runner: Runner) -> Any:
+def inside(pool: Pool) -> Any:
     """Return the probe in a fresh container."""
-    probe = Inside(runner)
+    probe = Inside(pool)
     yield probe
     probe.close()
 
@@ -153,6 +153,6 @@ def test_it_sees_neither_the_host_nor_the_project(inside: Any) -> None:
         "PYTHONUNBUFFERED",         "PYTHONDONTWRITEBYTECODE",
         "PYTHONHASHSEED", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "LC_CTYPE",
     }  # fmt: skip
-    assert inside.listing("/run/grader") == ["agent.sock"]
+    assert inside.listing("/run/grader") == []
     assert "grader" not in inside.listing("/opt/site")
     assert [name for name in inside.listing("/proc") if name.isdigit()] == ["1", inside.status()["Pid"]]

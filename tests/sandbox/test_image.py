@@ -7,7 +7,8 @@ import pytest
 
 from grader.sandbox import engine, image
 from grader.sandbox.docker import Boxes
-from grader.sandbox.runner import Limits, Runner
+from grader.sandbox.pool import Pool
+from grader.sandbox.runner import Limits
 
 
 def test_an_image_that_is_there_is_not_built_again() -> None:
@@ -19,14 +20,14 @@ def test_an_image_that_is_there_is_not_built_again() -> None:
 
 def test_an_image_that_somebody_removed_is_built_again() -> None:
     client = engine.connect()
-    boxes = Boxes(client)
+    pool = Pool(Boxes(client), size=0)
     tag = image.ensure(client)
     client.images.remove(tag, force=True)
-    sandbox = Runner(boxes).open(Limits(10, 30, 256))
+    sandbox = pool.open(Limits(10, 30, 256))
     sandbox.load("def f(): pass", ["f"])
     sandbox.close()
     assert image.ensure(client) == tag
-    boxes.close()
+    pool.close()
     client.close()
 
 

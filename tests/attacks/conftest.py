@@ -87,7 +87,7 @@ class Hall:
 
     def containers(self) -> set[str]:
         """Return the ids of the grader's containers, whatever their state."""
-        label = f"{LABEL_FOLDER}={self.grader.prepare().folder}"
+        label = f"{LABEL_FOLDER}={self.grader.prepare().boxes.folder}"
         return {
             container.id or ""
             for container in self._client.containers.list(all=True, filters={"label": label}, ignore_removed=True)
@@ -97,7 +97,7 @@ class Hall:
         """Count what the grader and its worker hold."""
         return {
             "containers": len(self.containers()),
-            "files of the grader": len(list(self.grader.prepare().folder.rglob("*"))),
+            "files of the grader": len(list(self.grader.prepare().boxes.folder.rglob("*"))),
             "threads": self._worker.num_threads(),
             "descriptors": len(list(_descriptors())),
             "processes": len(self._worker.children(recursive=True)),

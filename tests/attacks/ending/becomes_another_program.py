@@ -10,10 +10,10 @@ import sys
 PROGRAM = """
 import socket
 from inside import wire
-channel = socket.socket(fileno=%d)
+channel = wire.Channel(socket.socket(fileno=%d))
 while True:
-    wire.send(channel, {"id": %d, "value": True, "arguments": [], "score": 100})
-    request = wire.receive(channel)
+    channel.send({"id": %d, "value": True, "arguments": [], "score": 100})
+    request = channel.receive()
 """
 
 

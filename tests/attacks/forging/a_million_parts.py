@@ -3,7 +3,7 @@
 It is read in about a second, as a message of the size that is allowed; it is then a wrong answer.
 """
 # score: 60
-# says: must be an array. It is a list of 270000.
+# says: must be an array. It is a list of 450000.
 import os
 import stat
 import struct
@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -26,7 +28,7 @@ def tell(data):
 
 def double(x):
     calls = NUMBER[len(x)]
-    data = frame(b'["d",{"id":%d,"arguments":["l",[]],"value":["l",[%s]]}]' % (calls, b",".join([b'["a","b1",[0]]'] * 270_000)))
+    data = frame(b'{"id":%d,"arguments":["l"],"value":["l",%s]}' % (calls, b",".join([b'["b1",0]'] * 450_000)))
     for start in range(0, len(data), 65536):
         tell(data[start : start + 65536])
     return x

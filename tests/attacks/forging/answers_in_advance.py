@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -26,8 +28,8 @@ def tell(data):
 
 def double(x):
     for number, n in ((1, 1), (2, 7), (3, 3), (4, 4)):
-        value = b'["a","f8",[%d]]' % n if number < 3 else b'["t",[1.0,["d",{"half":["a","f8",[%d]]}]]]' % n
-        tell(frame(b'["d",{"id":%d,"value":%s,"arguments":["l",[]]}]' % (number, value), b"\0" * 8 * n))
+        value = b'["f8",%d]' % n if number < 3 else b'["t",1.0,{"half":["f8",%d]}]' % n
+        tell(frame(b'{"id":%d,"value":%s,"arguments":["l"]}' % (number, value), b"\0" * 8 * n))
     return x
 
 

@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -32,7 +34,7 @@ def double(x):
     spare = os.dup(1)
     os.dup2(wire, 1)
     os.dup2(spare, wire)
-    os.write(1, frame(b'["d",{"id":1,"value":["a","f8",[1]]}]', b"\0" * 8))
+    os.write(1, frame(b'{"id":1,"value":["f8",1]}', b"\0" * 8))
     print(json.dumps({"score": 100}))
     return x
 

@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -28,8 +30,8 @@ import time
 
 
 def double(x):
-    parts = b'"kind":["a","f8",[2]],"type":["a","f8",[2]],"message":["d",{}],"where":1,"lines":["l",[1,null]]'
-    tell(frame(b'["d",{"id":1,"error":["d",{%s}]}]' % parts, b"\0" * 32))
+    parts = b'"kind":["f8",2],"type":["f8",2],"message":{},"where":1,"lines":["l",1,null]'
+    tell(frame(b'{"id":1,"error":{%s}}' % parts, b"\0" * 32))
     time.sleep(100)
 
 

@@ -13,6 +13,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -25,7 +27,10 @@ def tell(data):
             pass
 
 
-tell(frame(b'["d",{"id":0,"value":["l",["double","half"]]}]'))
+import time
+
+tell(frame(b'{"id":0,"value":["l","double","half"]}'))
+time.sleep(0.5)
 
 
 def double(x):

@@ -13,6 +13,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -25,12 +27,12 @@ def tell(data):
             pass
 
 
-SHAPES = ["", "[-1,-1]", "[0,1180591620717411303424]", "[4611686018427387904,4]", "[true]"]
+SHAPES = ["", "-1,-1", "0,1180591620717411303424", "4611686018427387904,4", "true"]
 
 
 def double(x):
     shape = SHAPES[NUMBER[len(x)]].encode()
-    tell(frame(b'["d",{"id":%d,"value":["a","f8",%s],"arguments":["l",[]]}]' % (NUMBER[len(x)], shape), b"\0" * 8))
+    tell(frame(b'{"id":%d,"value":["f8",%s],"arguments":["l"]}' % (NUMBER[len(x)], shape), b"\0" * 8))
     return x
 
 

@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -26,7 +28,7 @@ def tell(data):
 
 def double(x):
     calls = NUMBER[len(x)]
-    tell(frame(b'["d",{"id":1,"value":["a","f8",[2]],"arguments":["l",[]]}]', b"\0" * (8 if calls == 1 else 24)))
+    tell(frame(b'{"id":1,"value":["f8",2],"arguments":["l"]}', b"\0" * (8 if calls == 1 else 24)))
     return x
 
 

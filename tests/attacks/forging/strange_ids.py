@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -28,7 +30,7 @@ import time
 
 
 def double(x):
-    tell(frame(b'["d",{"id":["a","i8",[2]],"value":true,"arguments":["l",[]]}]', b"\1" * 16))
+    tell(frame(b'{"id":["i8",2],"value":true,"arguments":["l"]}', b"\1" * 16))
     time.sleep(100)
 
 

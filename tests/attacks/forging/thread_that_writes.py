@@ -13,6 +13,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -32,7 +34,7 @@ import time
 def write():
     while True:
         for number in range(10):
-            tell(frame(b'["d",{"id":%d,"value":["a","f8",[1]],"arguments":["l",[]]}]' % number, b"\0" * 8))
+            tell(frame(b'{"id":%d,"value":["f8",1],"arguments":["l"]}' % number, b"\0" * 8))
         time.sleep(0.001)
 
 

@@ -12,6 +12,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -26,8 +28,8 @@ def tell(data):
 
 def double(x):
     calls = NUMBER[len(x)]
-    said = b'["d",{"id":%d,"value":["a","b1",[%d]],"arguments":["l",[["a","f8",[%d]]]]}]' % (calls, len(x), len(x))
-    tell(frame(said, b"\x02" * len(x) + x.tobytes()))
+    said = b'{"id":%d,"value":["b1",%d],"arguments":["l",["f8",%d]]}' % (calls, len(x), len(x))
+    tell(frame(said, (b"\x02" * len(x)).ljust(8, b"\0") + x.tobytes()))
     return x
 
 

@@ -13,6 +13,8 @@ NUMBER = {1: 1, 7: 2, 3: 3, 4: 4}  # of a call, by the length of its input: lear
 
 
 def frame(header, payload=b""):
+    header += b" " * (-len(header) % 8)
+    payload += b"\0" * (-len(payload) % 8)
     return struct.pack(">II", len(header), len(payload)) + header + payload
 
 
@@ -30,7 +32,7 @@ KINDS = ["", "O8", "f8,O", "M8", "V8"]
 
 def double(x):
     kind = KINDS[NUMBER[len(x)]].encode()
-    tell(frame(b'["d",{"id":%d,"value":["a","%s",[1]],"arguments":["l",[]]}]' % (NUMBER[len(x)], kind), b"\0" * 8))
+    tell(frame(b'{"id":%d,"value":["%s",1],"arguments":["l"]}' % (NUMBER[len(x)], kind), b"\0" * 8))
     return x
 
 

@@ -8,7 +8,7 @@ value, and what is neither is refused.
 # says: half(x)
 import json
 
-VERDICT = '["d",{"id":1,"event":"done","error":null,"score":100,"outcome":"passed","points":100,"value":true}]'
+VERDICT = '{"id":1,"event":"done","error":null,"score":100,"outcome":"passed","points":100,"value":true}'
 
 
 def double(x):

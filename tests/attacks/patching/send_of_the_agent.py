@@ -1,4 +1,4 @@
-"""Replaces the agent's ``wire.send`` by one that speaks as the exam does to its worker: this test passed, all is done.
+"""Replaces the method with which the agent sends by one that speaks as the exam does to its worker: this test passed, all is done.
 
 The events of an exam travel on another socket, between two trusted processes; the container has no end of it. On this
 one they are answers without a value.
@@ -15,14 +15,14 @@ SAID = [{"event": "finished", "result": RESULT}, {"event": "done", "error": None
 
 
 def double(x):
-    wire = sys.modules["inside.wire"]
-    send = wire.send
+    channel = sys.modules["inside.wire"].Channel
+    send = channel.send
 
-    def forged(channel, value, *deadline):
+    def forged(self, value, *deadline):
         for event in SAID:
-            send(channel, event)
+            send(self, event)
 
-    wire.send = forged
+    channel.send = forged
     return x
 
 

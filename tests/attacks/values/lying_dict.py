@@ -1,10 +1,9 @@
 """Returns a dict whose ``items`` are not those of its keys.
 
-What it says of itself is read inside of the container. It breaks the packing of its own answer, and the student is
-told that it raised.
+What it says of itself is read inside of the container, once. What it said is its answer, and plain data.
 """
 # score: 40
-# says: half(x) raised ValueError
+# says: parts, returned by half(x), must be a dict of arrays. Its 'half' is the number 1.0.
 
 
 class Lying(dict):

@@ -155,7 +155,7 @@ def hall(
     """Return a hall whose worker runs, as ``grader run`` starts one."""
     folder = tmp_path_factory.mktemp("hall")
     shutil.copy(migrated_sqlite, folder / "grader.db")
-    chosen = replace(settings.load({"DATA_DIR": str(folder)}), slots=1, assignments_dir=EXAMS / "assignments")
+    chosen = replace(settings.load({"DATA_DIR": str(folder)}), slots=1, pool=1, assignments_dir=EXAMS / "assignments")
     database = make_engine(chosen.database_url)
     sessions = make_sessions(database)
     grader = Grader(chosen)

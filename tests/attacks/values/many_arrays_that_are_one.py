@@ -1,9 +1,9 @@
 """Returns a list with ten thousand times the same large array, each of which alone is small enough.
 
-Together they are 600 GiB on the wire. The memory of the container is its own limit.
+Together they would be 600 GiB on the wire. Their sizes are added up before a byte is written.
 """
 # score: 60
-# says: 256 MiB of memory
+# says: its arrays are too large, 610351 MiB of at most 64.
 import numpy as np
 
 ONE = np.zeros(8_000_000)

@@ -47,8 +47,8 @@ class Graded:
         return "\n".join([self.run.error_message or "", *(test.message for test in self.run.tests), self.run.log])
 
     def __str__(self) -> str:
-        tests = "\n".join(f"{test.outcome} {test.name}: {test.message}" for test in self.run.tests)
-        return f"{self.run.state}, {self.run.score} in {self.duration_s:.1f} s, told:\n{tests}\n{self.told}"
+        outcomes = [f"{test.outcome} {test.name}" for test in self.run.tests]
+        return "\n".join([f"{self.run.state}: {self.run.score} in {self.duration_s:.1f} s", *outcomes, self.told])
 
 
 class Hall:

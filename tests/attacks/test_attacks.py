@@ -40,10 +40,9 @@ def test_an_attack_gets_what_it_earned_in_time_and_harms_nobody(hall: Hall, atta
     for student in (hall.mallory, hall.ada) if attack.theme == LASTING else (hall.mallory,):
         idle = hall.containers()
         graded = hall.hand_in(student, attack.source)
-        assert graded.run.state is JobState.DONE, graded
-        assert graded.run.tries == 1, graded
-        assert graded.run.score == attack.score, graded
-        assert [words for words in attack.says if words not in graded.told] == [], graded
+        assert (graded.run.state, graded.run.tries) == (JobState.DONE, 1), str(graded)
+        assert graded.run.score == attack.score, str(graded)
+        assert [words for words in attack.says if words not in graded.told] == [], str(graded)
         assert [sign for sign in graded.told if not (sign.isprintable() or sign in "\n\t")] == []
         assert hall.left_over() == {}
         assert not idle or idle - hall.containers(), "the attack's container still lives"

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: help run test check lock screenshots clean
+.PHONY: help run test check bench lock screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+## make bench        measure on this machine, about ten minutes, and write the tables of docs/performance.md
+bench: $(READY)
+	@$(BIN)/python benchmarks/tables.py
 
 ## make lock         write requirements.lock anew from pyproject.toml (needs uv)
 lock:

@@ -47,6 +47,15 @@ class Grader:
                 self._pool = Pool(boxes, self._settings.pool)
             return self._pool
 
+    def warm_up(self) -> None:
+        """Have a container started for the first submission.
+
+        Raises:
+            ServiceError: see :meth:`prepare`.
+
+        """
+        self.prepare().warm_up(assignments.Limits().memory_mib)
+
     def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event | None = None) -> Report:
         """Return the report on *source*; never raises for a fault that a report can name.
 

@@ -17,9 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from grader.db import migrate
 from grader.db.engine import make_engine
 from grader.errors import ServiceError
-from grader.sandbox import doctor, engine, host, limits
+from grader.sandbox import engine
 from grader.sandbox.docker import Boxes
-from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox.doctor import examination, host, limits
+from grader.sandbox.doctor.findings import Finding, Verdict
 from grader.sandbox.pool import Pool
 from grader.settings import Settings
 
@@ -33,7 +34,7 @@ def examine(settings: Settings, options: argparse.Namespace) -> int:
     """Examine this machine and print what was found. Returns 0: all is enforced and works; 1: something is not."""
     start = time.time(), time.monotonic()
     findings = [
-        *doctor.examine(settings),
+        *examination.examine(settings),
         host.clock(),
         host.disk("data", settings.data_dir),
         *database(settings.database_url),

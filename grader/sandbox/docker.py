@@ -29,6 +29,8 @@ MOUNT = "/run/grader"
 SOCKET = "agent.sock"
 CONNECTIONS = 3
 START_TIMEOUT_S = 30
+LOOK_S = 1
+"""How often it is looked whether a container that does not connect still runs."""
 EXIT_TIMEOUT_S = 10
 REMOVED = {404, 409}
 """Status codes of the engine: there is no such container, or somebody is removing it already."""
@@ -143,7 +145,7 @@ class Boxes:
         try:
             with _listener(folder) as listener:
                 container = self._started(folder, memory_mib)
-                box = Box(container, folder, _connections(listener))
+                box = Box(container, folder, _connections(listener, container))
         except BaseException:
             if container:
                 _remove(container)
@@ -210,22 +212,33 @@ def _listener(folder: Path) -> Iterator[socket.socket]:
     """Listen in *folder*; afterwards there is nothing that could be connected to."""
     path = folder / SOCKET
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
+        try:
+            listener.bind(str(path))
+        except OSError as error:
+            raise SandboxLost(f"no socket can be made at {path}: {error}. Set TMPDIR to a short path.") from error
         path.chmod(0o666)
         listener.listen(CONNECTIONS)
-        listener.settimeout(START_TIMEOUT_S)
+        listener.settimeout(LOOK_S)
         try:
             yield listener
         finally:
             path.unlink(missing_ok=True)
 
 
-def _connections(listener: socket.socket) -> list[socket.socket]:
+def _connections(listener: socket.socket, container: Container) -> list[socket.socket]:
     """Return the agent's connections: that of the wire, of the output, and of its life."""
-    try:
-        return [listener.accept()[0] for _ in range(CONNECTIONS)]
-    except TimeoutError as error:
-        raise SandboxLost("the agent did not connect") from error
+    deadline = time.monotonic() + START_TIMEOUT_S
+    connections: list[socket.socket] = []
+    while len(connections) < CONNECTIONS:
+        try:
+            connections.append(listener.accept()[0])
+        except TimeoutError as error:
+            container.reload()
+            if container.status != "running" or time.monotonic() > deadline:
+                for connection in connections:
+                    connection.close()
+                raise SandboxLost(f"the agent did not connect; its container is {container.status}") from error
+    return connections
 
 
 def _ended_long_ago(container: Container) -> bool:

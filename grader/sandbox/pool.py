@@ -5,6 +5,7 @@ import threading
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 
 from grader.errors import GraderError
@@ -101,7 +102,8 @@ class Pool:
 
     def _wanted(self) -> Counter[int]:
         size = min(self._size, max(in_use for _, in_use in self._used))
-        return Counter(memory for memory, _ in list(self._used)[len(self._used) - size :])
+        newest_first = reversed(self._used)
+        return Counter(memory for memory, _ in islice(newest_first, size))
 
     def _start(self, memory_mib: int) -> None:
         try:

@@ -15,7 +15,7 @@ from grader.cli.doctor import database
 from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
 from grader.errors import ServiceError
-from grader.sandbox.findings import Verdict
+from grader.sandbox.doctor.findings import Verdict
 
 EXAMS = Path(__file__).parents[1] / "exams"
 WITHOUT_A_LIMIT = """

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from pathlib import Path
 
 import docker
 import psutil
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from grader.db.models import GradeEvent, JobState, LineItem, Run, Submission
 from grader.db.queries import people
 from grader.sandbox.docker import LABEL_FOLDER
+from grader.sandbox.folders import is_held
 from grader.services import accounts, submissions
 from tests.end_to_end.conftest import ROOT, Application
 
@@ -64,9 +66,20 @@ def assert_each_graded_once(application: Application) -> None:
         assert session.scalars(select(Submission.attempt)).all() == [1] * STUDENTS
 
 
-def exams() -> list[psutil.Process]:
-    """Return the exam processes of this machine."""
-    return [process for process in psutil.process_iter(["cmdline"]) if "grader.exam" in (process.info["cmdline"] or [])]
+def orphaned_exams() -> list[psutil.Process]:
+    """Return the exam processes of this machine whose worker has died."""
+    exams = [each for each in psutil.process_iter(["cmdline", "ppid"]) if "grader.exam" in (each.info["cmdline"] or [])]
+    return [exam for exam in exams if exam.info["ppid"] == 1]
+
+
+def orphaned_containers() -> list[str]:
+    """Return the folders of containers on this machine whose worker has died."""
+    client = docker.from_env()
+    try:
+        found = client.containers.list(all=True, filters={"label": LABEL_FOLDER}, ignore_removed=True)
+        return [folder for each in found if not is_held(Path(folder := each.labels[LABEL_FOLDER]))]
+    finally:
+        client.close()
 
 
 def test_a_power_cut_in_the_middle_costs_nothing(application: Application) -> None:
@@ -76,14 +89,9 @@ def test_a_power_cut_in_the_middle_costs_nothing(application: Application) -> No
     application.start()
     wait_until_graded(application)
     assert_each_graded_once(application)
-    client = docker.from_env()
-    names = [
-        container.labels[LABEL_FOLDER]
-        for container in client.containers.list(all=True, filters={"label": LABEL_FOLDER})
-    ]
-    client.close()
-    assert not names
-    assert not exams()
+    application.stop()
+    assert orphaned_containers() == []
+    assert orphaned_exams() == []
 
 
 def test_a_killed_server_process_is_replaced_and_finishes_the_work(application: Application) -> None:

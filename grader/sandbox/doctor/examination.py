@@ -9,9 +9,10 @@ from typing import Any
 from docker import DockerClient
 
 from grader.errors import GraderError, ServiceError
-from grader.sandbox import engine, host, image, limits
+from grader.sandbox import engine, image
 from grader.sandbox.docker import Boxes
-from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox.doctor import host, limits
+from grader.sandbox.doctor.findings import Finding, Verdict
 from grader.sandbox.pool import Pool
 from grader.settings import Settings
 

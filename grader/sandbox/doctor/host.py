@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox.doctor.findings import Finding, Verdict
 
 CLOCK = "Clock"
 DISK = "Disk"

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from grader import settings
-from grader.sandbox import docker, doctor, host
-from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox import docker
+from grader.sandbox.doctor import examination, host
+from grader.sandbox.doctor.findings import Finding, Verdict
 
 Failed = Callable[..., dict[str, Finding]]
 
@@ -21,7 +22,8 @@ def failed(tmp_path: Path) -> Failed:
 
     def examined(**chosen: str) -> dict[str, Finding]:
         found = {
-            finding.name: finding for finding in doctor.examine(settings.load({"DATA_DIR": str(tmp_path), **chosen}))
+            finding.name: finding
+            for finding in examination.examine(settings.load({"DATA_DIR": str(tmp_path), **chosen}))
         }
         assert "temporary files" in found, "what does not depend on it is looked at even so"
         assert all(finding.advice for finding in found.values() if finding.verdict is not Verdict.OK)
@@ -79,7 +81,7 @@ def test_a_runtime_that_the_engine_does_not_have_is_named(failed: Failed) -> Non
 def test_another_numpy_than_the_hidden_tests_compute_with_is_named(
     failed: Failed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "metadata", SimpleNamespace(version=lambda _name: "1.0"))
+    monkeypatch.setattr(examination, "metadata", SimpleNamespace(version=lambda _name: "1.0"))
     found = failed()
     assert list(found) == ["NumPy"]
     assert "compute with 1.0" in found["NumPy"].detail
@@ -94,7 +96,7 @@ def test_another_numpy_than_the_hidden_tests_compute_with_is_named(
     ],
 )
 def test_an_engine_whose_root_is_root_of_the_host_is_a_warning(options: list[str], verdict: Verdict) -> None:
-    assert doctor._users(options).verdict is verdict
+    assert examination._users(options).verdict is verdict
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from docker.models.containers import Container
 from grader.errors import ServiceError, StudentError
 from grader.inside import wire
 from grader.sandbox.docker import HARDENING, MOUNT
-from grader.sandbox.findings import Finding, Verdict
+from grader.sandbox.doctor.findings import Finding, Verdict
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits
 

@@ -10,9 +10,10 @@ import docker as docker_py
 import pytest
 from docker.types import Ulimit
 
-from grader.sandbox import docker, engine, limits
-from grader.sandbox.findings import Finding, Verdict
-from grader.sandbox.limits import Account
+from grader.sandbox import docker, engine
+from grader.sandbox.doctor import limits
+from grader.sandbox.doctor.findings import Finding, Verdict
+from grader.sandbox.doctor.limits import Account
 from grader.sandbox.pool import Pool
 
 CHECKS = {**limits.ESSENTIAL, **limits.FURTHER}

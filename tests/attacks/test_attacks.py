@@ -38,15 +38,14 @@ def by_id(attacks: list[Attack]) -> list[object]:
 @pytest.mark.parametrize("attack", by_id(ATTACKS))
 def test_an_attack_gets_what_it_earned_in_time_and_harms_nobody(hall: Hall, attack: Attack) -> None:
     for student in (hall.mallory, hall.ada) if attack.theme == LASTING else (hall.mallory,):
-        idle = hall.containers()
         graded = hall.hand_in(student, attack.source)
         assert (graded.run.state, graded.run.tries) == (JobState.DONE, 1), str(graded)
         assert graded.run.score == attack.score, str(graded)
         assert [words for words in attack.says if words not in graded.told] == [], str(graded)
         assert [sign for sign in graded.told if not (sign.isprintable() or sign in "\n\t")] == []
-        assert hall.left_over() == {}
-        assert not idle or idle - hall.containers(), "the attack's container still lives"
+        assert hall.unlike_idle() == {}
     assert hall.hand_in(hall.ada, RIGHT).run.score == 100
+    assert hall.unlike_idle() == {}
 
 
 @pytest.mark.parametrize("attack", by_id([each for each in ATTACKS if each.naive is not None]))

@@ -1,0 +1,29 @@
+"""Returns at once, and leaves threads running that spin, print, and change what was returned.
+
+What was returned has been copied into an answer when they come to it. They end with the container.
+"""
+# score: 60
+# says: y (7,): relative error
+# says: still here
+import threading
+import time
+
+import numpy as np
+
+
+def haunt(array):
+    while True:
+        array[:] = np.random.default_rng().normal(size=array.shape)
+        print("still here")
+        time.sleep(0.5)
+
+
+def double(x):
+    result = np.zeros_like(x)
+    for _ in range(20):
+        threading.Thread(target=haunt, args=(result,)).start()
+    return result
+
+
+def half(x):
+    return float((x / 2).sum()), {"half": x / 2}

@@ -67,7 +67,8 @@ class Hall:
             session.flush()
             for student in (self.mallory, self.ada):
                 enrol(session, student, course, Role.STUDENT)
-        assert self.hand_in(self.ada, RIGHT).run.score == 100
+        for _ in range(4):  # threads of a pool come as they are needed
+            assert self.hand_in(self.ada, RIGHT).run.score == 100
         self._idle = self._settled()
 
     def hand_in(self, student: User, source: str) -> Graded:

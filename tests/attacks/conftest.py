@@ -74,7 +74,6 @@ class Hall:
     def hand_in(self, student: User, source: str) -> Graded:
         """Submit as the upload page does; return the run when the worker has graded it."""
         start = time.monotonic()
-        self._waited = self.containers()
         with self._sessions.begin() as session:
             content = source.encode()
             run_id = submit(session, student, self._line_item.id, content, max_kib=256).runs[0].id
@@ -105,25 +104,14 @@ class Hall:
             "processes": len(self._worker.children(recursive=True)),
         }
 
-    def unlike_idle(self) -> dict[str, int]:
-        """Return what differs from what an idle worker holds, once there was time to clear up.
-
-        That is whatever there is more of, and the container that waited for the newest submission.
-        """
+    def left_over(self) -> dict[str, int]:
+        """Return what is held beyond what an idle worker holds, once there was time to clear up."""
         end = time.monotonic() + PATIENCE_S
-        while left := self._unlike_idle():
+        while left := {name: count for name, count in self.held().items() if count > self._idle[name]}:
             if time.monotonic() > end:
                 return left
             time.sleep(0.05)
         return {}
-
-    def _unlike_idle(self) -> dict[str, int]:
-        held = self.held()
-        more = {name: count for name, count in held.items() if count > self._idle[name]}
-        waiting = self.containers()
-        if self._waited and self._waited <= waiting:
-            more["containers"] = len(waiting)
-        return more
 
     def _settled(self) -> dict[str, int]:
         """Return what an idle worker holds: the same for a second."""

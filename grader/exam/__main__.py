@@ -6,6 +6,7 @@ It imports everything, and the hidden tests of one assignment, and then forks an
 import ctypes
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -21,6 +22,8 @@ from grader.exam.remote import RemoteCaller, Worker
 from grader.exam.student import LocalCaller
 
 PR_SET_PDEATHSIG = 1
+MEMORY_MIB = 1536
+"""What an exam may take beyond what was prepared: a test that makes much of what a student returned fails by itself."""
 
 
 class Forks:
@@ -52,6 +55,7 @@ class Forks:
         self._control.close()
         os.setpgid(0, 0)
         _die_with(parent)
+        _limit_memory()
         os.dup2(errors, 1)
         os.dup2(errors, 2)
         os.close(errors)
@@ -68,6 +72,12 @@ def _die_with(parent: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
+
+
+def _limit_memory() -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + (MEMORY_MIB << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def main() -> None:

@@ -85,12 +85,10 @@ class ExamProcess:
                     collector.started(message["name"])
                 case "finished":
                     collector.finished(TestResult.from_json(message["result"]))
-                case "sandbox":
+                case "sandbox" | "explain" as wish:
                     start = time.monotonic()
-                    self._give_sandbox(sandboxes)
+                    self._give_sandbox(sandboxes) if wish == "sandbox" else self._explain(sandboxes)
                     collector.running_since += time.monotonic() - start  # our time, not the test's
-                case "explain":
-                    self._explain(sandboxes)
                 case "done":
                     _raise(message["error"])
                     return True

@@ -91,15 +91,16 @@ class RemoteCaller:
         request = protocol.call(
             self._calls, call.function.name, call.arguments, call.keywords, with_arguments=with_arguments
         )
-        answer = self._exchange(request, call)
-        if not isinstance(answer, dict) or answer.get("id") != self._calls:
-            raise self._foreign(call)
-        error = answer.get("error")
-        if isinstance(error, dict):
+        try:
+            answer, error = protocol.read(self._calls, self._exchange(request, call))
+        except protocol.NoAnswer:
+            raise self._foreign(call) from None
+        if error:
             raise CallError(f"{call.function.signature} {_complaint(error)}")
-        if "value" not in answer or (with_arguments and not isinstance(answer.get("arguments"), list | tuple)):
+        arguments = answer.get("arguments", ())
+        if with_arguments and (not isinstance(arguments, list | tuple) or len(arguments) != len(call.arguments)):
             raise self._foreign(call)
-        return Answer(answer["value"], answer.get("arguments", ()))
+        return Answer(answer["value"], arguments)
 
     def _exchange(self, request: tuple[Any, ...], call: Call) -> Any:
         channel, deadline = self._open(call.deadline)

@@ -24,6 +24,8 @@ ENDED_BY_ITSELF = 64
 ABANDONED = 1
 MAX_MESSAGE_CHARACTERS = 2000
 MAX_TRACEBACK_LINES = 12
+MAX_OTHER_NAMES = 1000
+MAX_NAME_CHARACTERS = 80
 PR_SET_DUMPABLE = 4
 
 
@@ -83,13 +85,19 @@ def serve(connection: socket.socket) -> None:
     with contextlib.suppress(wire.Closed):
         while True:
             kind, number, *details = channel.receive()
-            answer = {"id": number, **_answer(module, kind, details)}
+            answer = _answer(module, kind, details)
             try:
-                channel.send(answer)
-            except wire.WireError as error:
-                where = _clip(error.where.removeprefix("['value']"))
-                refusal = {"kind": "cannot_return", "message": _clip(error.what), "where": where}
-                channel.send({"id": number, "error": refusal})
+                channel.send({"id": number, **answer})
+            except wire.Closed:
+                return
+            except BaseException as error:  # noqa: BLE001 - it cannot be sent, or raises when it is looked at
+                refused = isinstance(error, wire.WireError)
+                channel.send({"id": number, "error": _refusal(error) if refused else _describe(error)})
+
+
+def _refusal(error: Any) -> dict[str, Any]:
+    where = _clip(error.where.removeprefix("['value']"))
+    return {"kind": "cannot_return", "message": _clip(error.what), "where": where}
 
 
 def _answer(module: types.ModuleType, kind: str, details: list[Any]) -> dict[str, Any]:
@@ -106,14 +114,16 @@ def _stay_on(core: int | None) -> None:
             os.sched_setaffinity(0, {core})
 
 
-def _load(module: types.ModuleType, source: str, core: int | None) -> list[str]:
-    """Run *source* as the module ``solution``; return the names of the functions it defines."""
+def _load(module: types.ModuleType, source: str, functions: list[str], core: int | None) -> list[str]:
+    """Run *source* as the module ``solution``; return which *functions* it defines, and some others."""
     _stay_on(core)
     module.__file__ = FILE_NAME
     linecache.cache[FILE_NAME] = (len(source), None, source.splitlines(keepends=True), FILE_NAME)
     sys.modules["solution"] = module
     exec(compile(source, FILE_NAME, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what it is for
-    return [name for name, value in list(vars(module).items()) if callable(value) and isinstance(name, str)][:1000]
+    defined = [name for name, value in list(vars(module).items()) if callable(value) and type(name) is str]
+    others = [name for name in defined if name not in functions and len(name) <= MAX_NAME_CHARACTERS]
+    return [name for name in functions if name in defined] + others[:MAX_OTHER_NAMES]
 
 
 def _call(
@@ -128,17 +138,24 @@ def _call(
 
 
 def _describe(error: BaseException) -> dict[str, Any]:
-    """Say what was raised, and on which lines of the student's own file."""
+    """Say what was raised, and on which lines of the student's own file; whatever the exception does when asked."""
+    try:
+        return _described(error, sys.exc_info()[2])
+    except BaseException:  # noqa: BLE001 - the student's own
+        return {"kind": "raised", "type": "an exception that cannot be shown", "message": "", "lines": []}
+
+
+def _described(error: BaseException, step: types.TracebackType | None) -> dict[str, Any]:
     lines = []
-    step = error.__traceback__
     while step is not None:
         if step.tb_frame.f_code.co_filename == FILE_NAME:
             lines.append((step.tb_lineno, step.tb_frame.f_code.co_name))
         step = step.tb_next
-    if isinstance(error, SyntaxError) and error.filename == FILE_NAME and isinstance(error.lineno, int):
-        lines.append((error.lineno, "<module>"))
+    is_syntax = issubclass(type(error), SyntaxError)
+    if is_syntax and error.filename == FILE_NAME and isinstance(error.lineno, int):  # type: ignore[attr-defined]
+        lines.append((error.lineno, "<module>"))  # type: ignore[attr-defined]
     return {
-        "kind": "syntax_error" if isinstance(error, SyntaxError) and len(lines) == 1 else "raised",
+        "kind": "syntax_error" if is_syntax and len(lines) == 1 else "raised",
         "type": _clip(type(error).__name__),
         "message": _message(error),
         "lines": [

@@ -22,8 +22,7 @@ DTYPES = {
     name: np.dtype("<" + name) for name in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
 }
 
-_AS_THEY_ARE = {type(None), bool, float, str}
-_NEEDS_NO_CHECK = {type(None), bool, float}
+_AS_THEY_ARE = {type(None), bool, float}
 _CODES = {dtype: code for code, dtype in DTYPES.items()}
 _ALIGNMENT = 8
 SMALL_BYTES = 64 << 10
@@ -107,6 +106,8 @@ def _pack(value: object, arrays: list[memoryview], depth: int) -> object:
         return _pack_array(value, arrays)
     if kind is int:
         return _bounded(value)
+    if kind is str:
+        return _text(value)
     if isinstance(value, dict | list | tuple):
         if depth > MAX_DEPTH:
             raise WireError(f"it contains itself, or is nested more than {MAX_DEPTH} deep")
@@ -149,7 +150,7 @@ def _pack_scalar(value: object, arrays: list[memoryview]) -> object:
     if isinstance(value, float):
         return float(value)
     if isinstance(value, str):
-        return str(value)
+        return _text(str(value))
     return _refuse(value)
 
 
@@ -198,7 +199,7 @@ class _Unpacking:
         if tag not in {"l", "t"}:
             raise WireError("a message with an unknown part")
         _check_depth(depth)
-        items = [item if type(item) in _NEEDS_NO_CHECK else self.value(item, depth + 1) for item in tree[1:]]
+        items = [item if type(item) in _AS_THEY_ARE else self.value(item, depth + 1) for item in tree[1:]]
         return items if tag == "l" else tuple(items)
 
     def array(self, dtype: Any, sizes: list[Any]) -> Any:
@@ -223,13 +224,13 @@ def _check_depth(depth: int) -> None:
         raise WireError("a message that is nested too deeply")
 
 
-def _key(key: object) -> str:
+def _key(key: object) -> Any:
     if not isinstance(key, str):
         raise WireError(f"a dict with the key {key!r:.40}, where keys are strings")
-    return key
+    return _text(key)
 
 
-def _text(text: str) -> str:
+def _text(text: Any) -> Any:
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise WireError("a text that is not Unicode")
     return text

@@ -71,9 +71,13 @@ class Channel:
         take = self._take_small if size <= SMALL_BYTES else self._take_large
         return decode(take(size, deadline), header_bytes)
 
+    def is_ahead(self) -> bool:
+        """Say whether more was read than was asked for."""
+        return self._start < self._end
+
     def is_readable(self, within_s: float = 0) -> bool:
         """Say whether anything came, be it the end."""
-        return bool(self._start < self._end or select.select([self._connection], [], [], within_s)[0])
+        return bool(self.is_ahead() or select.select([self._connection], [], [], within_s)[0])
 
     def fileno(self) -> int:
         """Return the descriptor of the connection."""

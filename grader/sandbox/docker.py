@@ -31,7 +31,7 @@ CONNECTIONS = 3
 START_TIMEOUT_S = 30
 LOOK_S = 1
 """How often it is looked whether a container that does not connect still runs."""
-EXIT_TIMEOUT_S = 10
+EXIT_TIMEOUT_S = 5
 SECCOMP = Path(__file__).with_name("seccomp.json")
 """The system calls that Python and NumPy need; little more than half of what an engine allows by default."""
 REMOVED = {404, 409}

@@ -52,8 +52,10 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._limits.load_timeout_s
         try:
-            self.channel.send(protocol.load(source, core), deadline)
-            answer = self.channel.receive(deadline)
+            self.channel.send(protocol.load(source, functions, core), deadline)
+            answer, error = protocol.read(protocol.LOAD_NUMBER, self.channel.receive(deadline))
+            if self.channel.is_ahead():
+                raise protocol.NoAnswer
         except TimeoutError:
             raise SubmissionError(
                 "load_timeout",
@@ -63,11 +65,13 @@ class Sandbox:
             ) from None
         except wire.Closed:
             raise SubmissionError("ended", f"While your file was imported: {self.explain_end()}") from None
-        except wire.WireError:
+        except (wire.WireError, protocol.NoAnswer):
             raise SubmissionError(
                 "bad_message", "While your file was imported, it wrote to the grader's channel. Remove that."
             ) from None
-        _check_loaded(answer, functions)
+        if error:
+            raise _load_error(error)
+        _check_defined(answer["value"], functions)
 
     def explain_end(self) -> StudentError:
         """Say why the student's process has ended, as an error that is theirs.
@@ -90,11 +94,7 @@ class Sandbox:
         return plain(printed, 1 << 20)
 
 
-def _check_loaded(answer: Any, functions: list[str]) -> None:
-    error = answer.get("error") if isinstance(answer, dict) else None
-    if isinstance(error, dict):
-        raise _load_error(error)
-    names = answer.get("value") if isinstance(answer, dict) else None
+def _check_defined(names: Any, functions: list[str]) -> None:
     defined = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     if missing := [name for name in functions if name not in defined]:
         raise SubmissionError("missing_function", "\n".join(_missing(name, defined) for name in missing))

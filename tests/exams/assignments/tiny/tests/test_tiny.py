@@ -34,4 +34,5 @@ def test_half_can_be_added(student: Student, rng: Generator) -> None:
     """What is halved can be used."""
     x = rng.normal(size=4)
     total = student.half(x)[1]["half"] + np.ones(4)
+    assert total.shape == x.shape, "The halves have another shape."
     assert np.allclose(total, x / 2 + 1), "The halves are wrong."

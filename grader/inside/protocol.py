@@ -43,7 +43,6 @@ def read(number: int, answer: Any) -> tuple[dict[str, Any], dict[str, Any] | Non
             raise NoAnswer
         return answer, None
     error = answer["error"]
-    if type(error) is not dict:
+    if type(error) is not dict or any(type(text) is not str for name, text in error.items() if name != "lines"):
         raise NoAnswer
-    texts = {name: text if type(text) is str else "" for name, text in error.items() if name != "lines"}
-    return answer, texts | {"lines": error.get("lines")}
+    return answer, error

@@ -71,13 +71,19 @@ class Channel:
         take = self._take_small if size <= SMALL_BYTES else self._take_large
         return decode(take(size, deadline), header_bytes)
 
-    def is_ahead(self) -> bool:
-        """Say whether more was read than was asked for."""
-        return self._start < self._end
+    def receive_last(self, deadline: float | None = None) -> Any:
+        """Return the next value, before the connection is handed to another channel; raises as :meth:`receive` does.
+
+        What was read beyond it would be lost, so it has to be the last.
+        """
+        value = self.receive(deadline)
+        if self._start < self._end:
+            raise WireError("more than was asked for")
+        return value
 
     def is_readable(self, within_s: float = 0) -> bool:
         """Say whether anything came, be it the end."""
-        return bool(self.is_ahead() or select.select([self._connection], [], [], within_s)[0])
+        return bool(self._start < self._end or select.select([self._connection], [], [], within_s)[0])
 
     def fileno(self) -> int:
         """Return the descriptor of the connection."""

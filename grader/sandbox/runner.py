@@ -53,9 +53,7 @@ class Sandbox:
         deadline = time.monotonic() + self._limits.load_timeout_s
         try:
             self.channel.send(protocol.load(source, functions, core), deadline)
-            answer, error = protocol.read(protocol.LOAD_NUMBER, self.channel.receive(deadline))
-            if self.channel.is_ahead():
-                raise protocol.NoAnswer
+            answer, error = protocol.read(protocol.LOAD_NUMBER, self.channel.receive_last(deadline))
         except TimeoutError:
             raise SubmissionError(
                 "load_timeout",

@@ -14,7 +14,7 @@ import pytest
 from grader.db.models import JobState
 from tests.attacks import attack, naive_grader
 from tests.attacks.attack import Attack
-from tests.attacks.conftest import RIGHT, Hall
+from tests.attacks.hall import RIGHT, Hall
 
 ATTACKS = [attack.read(path) for path in attack.paths()]
 LASTING = "persisting"

@@ -13,15 +13,17 @@ import numpy as np
 
 def haunt(array):
     while True:
+        time.sleep(0.01)
         array[:] = np.random.default_rng().normal(size=array.shape)
         print("still here")
-        time.sleep(0.5)
 
 
 def double(x):
     result = np.zeros_like(x)
     for _ in range(20):
         threading.Thread(target=haunt, args=(result,)).start()
+    time.sleep(0.2)
+    result[:] = 0
     return result
 
 

@@ -28,7 +28,7 @@ def tell(data):
 
 def double(x):
     calls = NUMBER[len(x)]
-    data = frame(b'{"id":%d,"arguments":["l"],"value":["l",%s]}' % (calls, b",".join([b'["b1",0]'] * 450_000)))
+    data = frame(b'{"id":%d,"arguments":["l",0],"value":["l",%s]}' % (calls, b",".join([b'["b1",0]'] * 450_000)))
     for start in range(0, len(data), 65536):
         tell(data[start : start + 65536])
     return x

@@ -29,7 +29,7 @@ def tell(data):
 def double(x):
     for number, n in ((1, 1), (2, 7), (3, 3), (4, 4)):
         value = b'["f8",%d]' % n if number < 3 else b'["t",1.0,{"half":["f8",%d]}]' % n
-        tell(frame(b'{"id":%d,"value":%s,"arguments":["l"]}' % (number, value), b"\0" * 8 * n))
+        tell(frame(b'{"id":%d,"value":%s,"arguments":["l",["f8",%d]]}' % (number, value, n), b"\0" * 16 * n))
     return x
 
 

@@ -1,9 +1,10 @@
-"""Takes precedence: a better nice value, real-time scheduling, the disk's first class, a core of its own choice.
+"""Takes precedence: a better nice value, real-time scheduling, the disk's first class.
 
-Elsewhere a program that runs as root slows all others. The filter knows none of the calls.
+Elsewhere a program that runs as root slows all others. The filter knows none of the calls. Which core it is on it may
+choose: it has the time of one in all, wherever that is.
 """
 # score: 0
-# says: {'nice': 'EPERM', 'real time': 'EPERM', 'deadline': 'EPERM', 'disk': 'EPERM', 'core': 'EPERM'}
+# says: {'nice': 'EPERM', 'real time': 'EPERM', 'deadline': 'EPERM', 'disk': 'EPERM'}
 
 import ctypes
 import errno
@@ -17,7 +18,6 @@ TRIES = {
     "real time": lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(99)),
     "deadline": lambda: checked(libc.syscall(ctypes.c_long(SCHED_SETATTR), 0, ctypes.create_string_buffer(48), 0)),
     "disk": lambda: checked(libc.syscall(ctypes.c_long(IOPRIO_SET), 1, 0, 1 << 13)),
-    "core": lambda: os.sched_setaffinity(0, {0}),
 }
 
 

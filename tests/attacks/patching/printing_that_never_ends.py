@@ -1,10 +1,9 @@
 """Puts something in the place of ``sys.stdout`` whose ``flush`` never returns.
 
-The agent flushes what was printed after each call. Only its own answer waits for that, and an answer that does not
-come is a call that took too long.
+Elsewhere the grader flushes what was printed, and hangs. Here the standard output has no buffer, and the agent never
+asks: the answers are right.
 """
-# score: 60
-# says: double(x) took too long
+# score: 100
 import sys
 import time
 

@@ -4,7 +4,7 @@ A hidden test that computes with what it got, before it looks at its shape, does
 to the whole machine.
 """
 # score: 40
-# says: double(x)
+# says: gradient of half (3,): expected shape (3,), got (62914560, 1).
 import numpy as np
 
 

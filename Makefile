@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: help run test check bench lock screenshots clean
+.PHONY: help run test test-attacks check bench lock screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -18,6 +18,11 @@ test: $(READY)
 	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
 	$(BIN)/pytest -q
 
+## make test-attacks run the attacks alone: hostile submissions, each sent the whole way
+test-attacks: $(READY)
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
+	$(BIN)/pytest -q tests/attacks
+
 ## make check        format, lint, types, imports
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -27,6 +32,7 @@ check: $(READY)
 
 ## make bench        measure on this machine, about ten minutes, and write the tables of docs/performance.md
 bench: $(READY)
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
 	@$(BIN)/python benchmarks/tables.py
 
 ## make lock         write requirements.lock anew from pyproject.toml (needs uv)

@@ -110,11 +110,9 @@ class Box:
         return Exit(int(code), bool(self._container.attrs["State"]["OOMKilled"]))
 
     def destroy(self) -> None:
-        """End and remove the container, whatever it is doing."""
+        """Kill and remove the container, whatever it is doing."""
         for connection in (self.channel, self.output, self._life):
             connection.close()
-        with contextlib.suppress(DockerException, requests.exceptions.RequestException):
-            self._container.wait(timeout=EXIT_TIMEOUT_S)  # its life is over; a kill would take a sixth more of the CPU
         _remove(self._container)
         _clear(self._folder)
 

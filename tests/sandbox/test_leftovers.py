@@ -34,7 +34,7 @@ def containers(folder: str | Path) -> list[Container]:
     """Return the sandboxes of the process that holds *folder*, in any state."""
     client = docker.from_env()
     try:
-        return client.containers.list(all=True, filters={"label": f"{LABEL_FOLDER}={folder}"})
+        return client.containers.list(all=True, filters={"label": f"{LABEL_FOLDER}={folder}"}, ignore_removed=True)
     finally:
         client.close()
 

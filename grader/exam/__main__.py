@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy.ma  # noqa: F401 - assertions import it late, in every child
 
-from grader.errors import GraderError
+from grader.errors import GraderError, ServiceError
 from grader.exam import assignment as assignments
 from grader.exam.modules import load_trusted
 from grader.exam.plugin import Run, run_exam
@@ -90,6 +90,7 @@ def main() -> None:
     except GraderError as problem:
         error = problem
     if forks.worker is None:  # there is nothing to run: everybody who asks is told why
+        error = error or ServiceError("pytest ended before the first test.")
         forks.next()
     assert forks.worker is not None  # noqa: S101 - for the type checker
     forks.worker.done(error)

@@ -86,12 +86,14 @@ def _pytest(exam: "_Exam", *more: str) -> None:
     options = ["--noconftest", "--import-mode=importlib", "--assert=plain", "-s", "-c", "/dev/null", *quiet, *more]
     sys.path.insert(0, root)
     try:
-        pytest.main([*options, f"--rootdir={root}", tests], plugins=[exam])
+        code = pytest.main([*options, f"--rootdir={root}", tests], plugins=[exam])
     finally:
         sys.path.remove(root)
         forget_modules(folder)
     if exam.error:
         raise exam.error
+    if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        raise ServiceError(f"pytest ended with {code!r}.")
 
 
 class _Exam:
@@ -142,6 +144,10 @@ class _Exam:
             return True
         self.run.listener.collected(tuple(self.results.values()))
         return None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and report.when != "call":  # a fixture of the author's
+            self.stop(AuthorError(f"{report.nodeid}: {report.longreprtext.strip()}"))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Function) -> Generator[None, None, None]:

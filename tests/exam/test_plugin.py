@@ -100,3 +100,13 @@ def test_arguments_come_back_as_the_call_left_them(exams: Path) -> None:
     )
     test = the_test(trial(exams, "def double(x):\n    x += 1\n    return x\ndef half(x): pass", hidden=hidden))
     assert "changes its arguments" in test.message
+
+
+@pytest.mark.parametrize("part", ["raise OSError('no data')\n    yield", "yield\n    raise OSError('no data')"])
+def test_a_fixture_that_raises_is_its_authors_fault(exams: Path, part: str) -> None:
+    hidden = f"@pytest.fixture\ndef data():\n    {part}\n"
+    hidden += "@double\ndef test_it(student, data):\n    '''T'''\n"
+    report = trial(exams, RIGHT, hidden=hidden)
+    assert report.error is not None
+    assert (report.error.fault, report.score) == ("author", None)
+    assert "no data" in report.error.message

@@ -19,7 +19,7 @@ LONG_S = 600.0
 def remote(source: str, functions: list[str]) -> Iterator[Caller]:
     """Give what carries calls to *source* in a container."""
     with warm_grader(slots=1) as grader:
-        sandbox = grader.prepare().open(Limits(load_timeout_s=10, run_timeout_s=LONG_S, memory_mib=512))
+        sandbox = grader.prepare().open(Limits(load_timeout_s=10, memory_mib=512))
         try:
             with Cores().one() as core, _on(core):
                 sandbox.load(source, functions, core)

@@ -94,7 +94,7 @@ class _Submission:
         self._source = source
         self._functions = list(assignment.functions)
         limits = assignment.limits
-        self._limits = Limits(limits.load_timeout_s, limits.run_timeout_s, limits.memory_mib)
+        self._limits = Limits(limits.load_timeout_s, limits.memory_mib)
         self._sandbox: Sandbox | None = None
         self._ready = False
         self._output = ""

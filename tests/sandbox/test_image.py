@@ -23,7 +23,7 @@ def test_an_image_that_somebody_removed_is_built_again() -> None:
     pool = Pool(Boxes(client), size=0)
     tag = image.ensure(client)
     client.images.remove(tag, force=True)
-    sandbox = pool.open(Limits(10, 30, 256))
+    sandbox = pool.open(Limits(10, 256))
     sandbox.load("def f(): pass", ["f"])
     sandbox.close()
     assert image.ensure(client) == tag

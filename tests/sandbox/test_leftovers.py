@@ -16,7 +16,7 @@ from grader.sandbox.docker import LABEL_FOLDER
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits
 
-LIMITS = Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256)
+LIMITS = Limits(load_timeout_s=10, memory_mib=256)
 OPEN_AND_WAIT = """
 import time
 from grader.sandbox import engine
@@ -24,7 +24,7 @@ from grader.sandbox.docker import Boxes
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits
 pool = Pool(Boxes(engine.connect()), size=0)
-sandbox = pool.open(Limits(10, 30, 256))
+sandbox = pool.open(Limits(10, 256))
 print(pool.boxes.folder, flush=True)
 time.sleep(60)
 """

@@ -12,8 +12,8 @@ from grader.sandbox.docker import LABEL_FOLDER, Boxes
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits
 
-LIMITS = Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=256)
-LARGER = Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=300)
+LIMITS = Limits(load_timeout_s=10, memory_mib=256)
+LARGER = Limits(load_timeout_s=10, memory_mib=300)
 
 
 @pytest.fixture

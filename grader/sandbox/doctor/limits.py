@@ -11,8 +11,8 @@ from typing import Any
 from docker import DockerClient
 from docker.models.containers import Container
 
-from grader.errors import ServiceError, StudentError
-from grader.inside import protocol, wire
+from grader.errors import StudentError
+from grader.inside import wire
 from grader.sandbox.docker import HARDENING, MOUNT
 from grader.sandbox.doctor.findings import Finding, Verdict
 from grader.sandbox.pool import Pool
@@ -58,7 +58,7 @@ class Probe:
 
     def __init__(self, pool: Pool, client: DockerClient) -> None:
         self._client = client
-        self._sandbox = pool.open(Limits(load_timeout_s=10, run_timeout_s=30, memory_mib=MEMORY_MIB))
+        self._sandbox = pool.open(Limits(load_timeout_s=10, memory_mib=MEMORY_MIB))
         try:
             self._sandbox.load(SOURCE.read_text(), [])
         except BaseException:
@@ -72,12 +72,7 @@ class Probe:
             wire.Closed: the container ended.
 
         """
-        deadline = time.monotonic() + CALL_TIMEOUT_S
-        self._sandbox.channel.send(protocol.call(1, name, arguments), deadline)
-        answer = self._sandbox.channel.receive(deadline)
-        if "value" not in answer:
-            raise ServiceError(f"the probe failed: {answer.get('error')}")
-        return answer["value"]
+        return self._sandbox.call(name, *arguments, timeout_s=CALL_TIMEOUT_S)
 
     def account(self) -> Account:
         """Return the CPU time by the host's account: what a container sees of its own is wrong."""

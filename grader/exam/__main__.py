@@ -42,6 +42,7 @@ class Forks:
                 os._exit(0)
             if not descriptors:
                 os.waitpid(int(request), 0)
+                self._control.send(b"ended")
                 continue
             parent, child = os.getpid(), os.fork()
             if child == 0:

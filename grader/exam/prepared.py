@@ -69,12 +69,13 @@ class Prepared:
             return int(reply)
 
     def end(self, exam: int) -> None:
-        """End an exam and all that it started."""
+        """End an exam and all that it started; it is over when this returns."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(exam, signal.SIGKILL)
         with self._lock:
             with contextlib.suppress(OSError):  # it has died, and its exams with it
                 self._control.send(str(exam).encode())
+                self._control.recv(16)
             self._exams.discard(exam)
             if self._retired and not self._exams:
                 self._end()

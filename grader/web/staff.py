@@ -2,10 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from grader.db.models import Role
 from grader.db.queries import attention, gradebook
-from grader.errors import NotAllowed
-from grader.services.access import require_staff, see_line_item
+from grader.services.access import require_staff, staff_line_item
 from grader.web import signin
 from grader.web.database import reading
 from grader.web.navigation import to_course, to_home
@@ -31,14 +29,12 @@ def course(course_id: int) -> str:
 @staff.get("/assignments/<int:line_item_id>/students")
 def line_item(line_item_id: int) -> str:
     """Show all students by one assignment."""
-    item, role = see_line_item(reading(), signin.person(), line_item_id)
-    if role is Role.STUDENT:
-        raise NotAllowed("Only staff of the course see the scores of everybody.")
+    item = staff_line_item(reading(), signin.person(), line_item_id)
     book = gradebook.gradebook(reading(), item.course_id, item.id)
     return render_template(
         "line_item.html",
         line_item=item,
-        trail=to_course(item.course, role),
+        trail=to_course(item.course),
         failed=attention.failed_runs(reading(), item.course_id, item.id),
         broken=attention.broken_line_items(reading(), item.course_id, item.id),
         rows=[(row.student, row.standings[0]) for row in book.rows],

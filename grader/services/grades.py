@@ -46,6 +46,14 @@ def record(session: Session, run_id: int, token: str, report: Report, now: datet
     return True
 
 
+def progress(session: Session, run_id: int, token: str, done: int, total: int, title: str) -> bool:
+    """Write how far the exam of a run is; False, and nothing is written, when *token* is not its newest lease."""
+    newest = update(Run).where(Run.id == run_id, Run.token == token, Run.state == JobState.OPEN)
+    values = {"progress_done": done, "progress_total": total, "progress_title": plain(title, 500)}
+    written = newest.values(values).returning(Run.id)
+    return session.scalar(written, execution_options={"synchronize_session": False}) is not None
+
+
 def grade_again(session: Session, actor: User, submission_id: int) -> Run:
     """Return a new run of a submission that could not be graded; the one that is still open, if there is one.
 

@@ -82,8 +82,8 @@ class Grader:
             prepared = self._exams.of(assignment)
             with self._cores.one() as core:
                 submission = _Submission(pool, assignment, text, core)
-                collector = Collector(tell)
-                report = _examined(report, assignment, prepared, submission, collector, cancelled or threading.Event())
+                stop = cancelled or threading.Event()
+                report = _examined(report, assignment, prepared, submission, Collector(tell), cancelled=stop)
         return replace(report, duration_s=time.monotonic() - start)
 
     def close(self) -> None:
@@ -142,6 +142,7 @@ def _examined(
     prepared: Prepared,
     submission: _Submission,
     collector: Collector,
+    *,
     cancelled: threading.Event,
 ) -> Report:
     problem = None

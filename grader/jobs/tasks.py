@@ -53,7 +53,7 @@ class Grading:
 
     def _write(self, lease: Lease, progress: Progress) -> None:
         with self._sessions.begin() as session:
-            grades.progress(session, lease.id, lease.token, progress.done, progress.total, progress.title)
+            grades.note_progress(session, lease.id, lease.token, progress)
 
 
 def seed(secret_key: str, work: Work) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from grader.db.models import GradeEvent, JobState, Run, RunMistake, RunTest, Submission, User
 from grader.domain.traces import plain
 from grader.errors import Refused
+from grader.exam.collector import Progress
 from grader.exam.report import Explanation, Report, TestResult
 from grader.services import audit, reports, results
 from grader.services.access import require_staff, see_submission
@@ -46,11 +47,11 @@ def record(session: Session, run_id: int, token: str, report: Report, now: datet
     return True
 
 
-def progress(session: Session, run_id: int, token: str, done: int, total: int, title: str) -> bool:
+def note_progress(session: Session, run_id: int, token: str, progress: Progress) -> bool:
     """Write how far the exam of a run is; False, and nothing is written, when *token* is not its newest lease."""
     newest = update(Run).where(Run.id == run_id, Run.token == token, Run.state == JobState.OPEN)
-    values = {"progress_done": done, "progress_total": total, "progress_title": plain(title, 500)}
-    written = newest.values(values).returning(Run.id)
+    how_far = {"progress_done": progress.done, "progress_total": progress.total}
+    written = newest.values(progress_title=plain(progress.title, 500), **how_far).returning(Run.id)
     return session.scalar(written, execution_options={"synchronize_session": False}) is not None
 
 

@@ -14,7 +14,7 @@ from grader.web.status import STUCK, about
 from tests.web.reports import PERFECT
 from tests.web.world import CODE, Visitor, World
 
-SECRET = "Every <b>secret</b> is kept. [edge case]"  # noqa: S105 - a title
+SECRET = "Every <b>secret</b> is kept. [edge case]"
 ESCAPED = "Every &lt;b&gt;secret&lt;/b&gt; is kept. [edge case]"
 
 

@@ -31,6 +31,8 @@ class Bar:
     done: int
     total: int
     """0: not known yet."""
+    title: str | None
+    """Of the test that is running, empty when none is; None: the reader must not know it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Status:
     headline: str
     text: str
     is_open: bool = False
+    is_stuck: bool = False
     bar: Bar | None = None
 
     @property
@@ -94,7 +97,7 @@ def about(seconds: float) -> str:
 def _waiting(run: Run, outlook: Outlook) -> Status:
     again = f"{WILL_BEGIN_AGAIN} " if run.tries else ""
     if outlook.is_stuck:
-        return Status(f"stuck-{run.tries}", "Waiting", again + STUCK, is_open=True)
+        return Status(f"stuck-{run.tries}", "Waiting", again + STUCK, is_open=True, is_stuck=True)
     before = (outlook.place or 1) - 1
     text = f"{counted(before, 'submission')} will be graded before this one." if before else "This one is next."
     if outlook.wait_s is not None:
@@ -104,15 +107,12 @@ def _waiting(run: Run, outlook: Outlook) -> Status:
 
 def _running(run: Run, *, is_title_shown: bool) -> Status:
     again = f"{BEGUN_AGAIN} " if run.tries > 1 else ""
-    bar = Bar(_label(run, is_title_shown=is_title_shown), run.progress_done, run.progress_total)
+    bar = Bar(_label(run), run.progress_done, run.progress_total, run.progress_title if is_title_shown else None)
     return Status(f"running-{run.tries}", "Being graded", again + RUNNING, is_open=True, bar=bar)
 
 
-def _label(run: Run, *, is_title_shown: bool) -> str:
+def _label(run: Run) -> str:
     done, total = run.progress_done, run.progress_total
     if not total:
         return "Getting ready"
-    if done >= total:
-        return "All tests have run. The result is on its way."
-    number = f"Test {done + 1} of {total}"
-    return f"{number}: {run.progress_title}" if is_title_shown and run.progress_title else number
+    return f"Test {done + 1} of {total}" if done < total else "All tests have run. The result is on its way."

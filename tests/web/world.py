@@ -83,8 +83,8 @@ class Visitor:
         )
 
     def _seen(self, response: TestResponse) -> TestResponse:
-        if found := re.search(r'name="csrf_token" value="([^"]+)"', response.get_data(as_text=True)):
-            self.token = found[1]
+        if found := re.search(rb'name="csrf_token" value="([^"]+)"', response.get_data()):
+            self.token = found[1].decode()
         return response
 
 

@@ -1,6 +1,7 @@
 """Where a page stands among the others: its breadcrumbs, and its neighbours for staff."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 
@@ -61,7 +62,7 @@ def line_item_tabs(line_item_id: int) -> list[Tab]:
     return _tabs(LINE_ITEM_TABS, line_item_id=line_item_id)
 
 
-def _tabs(pages: list[tuple[str, str]], **ids: int) -> list[Tab]:
+def _tabs(pages: list[tuple[str, str]], **ids: Any) -> list[Tab]:
     return [
         Tab(words, url_for(endpoint, **ids), request.blueprint == endpoint.partition(".")[0])
         for endpoint, words in pages

@@ -91,7 +91,8 @@ def test_foreign_keys_hold_after_a_migration(sqlite_url: str) -> None:
 EARLIER = """
 INSERT INTO users (id, name, email, created_at) VALUES (1, 'Ada', 'ada@example.org', '2026-11-01 00:00:00');
 INSERT INTO courses (id, title, join_code, created_at) VALUES (1, 'Networks', 'code', '2026-11-01 00:00:00');
-INSERT INTO line_items (id, course_id, assignment, title, position) VALUES (1, 1, 'loss', 'Losses', 1), (2, 1, 'rnn', 'RNN', 2);
+INSERT INTO line_items (id, course_id, assignment, title, position) VALUES
+    (1, 1, 'loss', 'Losses', 1), (2, 1, 'rnn', 'RNN', 2);
 INSERT INTO submissions (id, line_item_id, student_id, attempt, content, digest, received_at) VALUES
     (1, 1, 1, 1, '', '', '2026-11-01 00:00:00'), (2, 1, 1, 2, '', '', '2026-11-02 00:00:00'),
     (3, 2, 1, 1, '', '', '2026-11-03 00:00:00');

@@ -17,7 +17,6 @@ SHOWN_LINES = 6
 
 def main() -> int | str:
     """Return 0 if every sample test passes, 1 if not, and what to do if none can be run."""
-    sys.path.insert(0, str(FOLDER))
     if problem := what_is_missing() or what_stops_the_import() or functions_missing():
         return problem
     tests = [one for name, one in vars(importlib.import_module("samples")).items() if name.startswith("test_")]

@@ -18,16 +18,16 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
-import machine
-from seeding import seed
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+import machine
 from grader import settings as all_settings
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import ClassReport, JobState, LineItem, Run, Submission, User
 from grader.services import accounts, submissions
 from grader.settings import ROOT
+from seeding import seed
 
 SIZES = {"small": (100, 1), "large": (1000, 10)}
 """Students, and attempts of each at each of ten assignments: 1,000 and 100,000 submissions."""

@@ -56,6 +56,11 @@ def line_items(session: Session) -> list[LineItem]:
     return list(session.scalars(select(LineItem)))
 
 
+def line_items_in(session: Session, course_id: int) -> list[LineItem]:
+    """Return the line items of a course, in their order."""
+    return list(session.scalars(select(LineItem).where(LineItem.course_id == course_id).order_by(LineItem.position)))
+
+
 def line_item_of(session: Session, course_id: int, assignment: str) -> LineItem | None:
     """Return the line item of an assignment in a course."""
     return session.scalar(select(LineItem).where(LineItem.course_id == course_id, LineItem.assignment == assignment))

@@ -104,8 +104,9 @@ def _told(mistake: SyntaxMistake) -> str:
 
 def _told_missing(missing: Collection[str], functions: Mapping[str, str]) -> str:
     wanted = "\n".join(f"    def {functions[name]}:" for name in missing)
-    what = "this function, which is" if len(missing) == 1 else f"these {len(missing)} functions, which are"
+    what = "This function is" if len(missing) == 1 else f"These {len(missing)} functions are"
     return (
-        f"The file lacks {what} asked for:\n\n{wanted}\n\n"
-        "Check the names, at the left margin. What you have not written yet may stay as it is in starter.py."
+        f"{what} asked for and not in the file:\n\n{wanted}\n\n"
+        "Look at the name, and that the line begins at the left margin. "
+        "What you have not written yet may stay as it is in starter.py."
     )

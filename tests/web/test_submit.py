@@ -17,13 +17,6 @@ HAND_IN = "/assignments/1/submissions"
 MULTIPART = "multipart/form-data"
 
 
-@pytest.fixture
-def ada(world: World) -> Visitor:
-    visitor = world.visitor(world.add_user("Ada"))
-    visitor.get("/assignments/1")
-    return visitor
-
-
 def file(content: bytes, name: str = "solution.py") -> dict[str, Any]:
     return {"file": (BytesIO(content), name)}
 

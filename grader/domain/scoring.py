@@ -1,7 +1,7 @@
 """From outcomes and a rubric to a score, in exact points."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 MAX_SCORE = 100
@@ -30,7 +30,11 @@ def total(points: Iterable[Decimal]) -> Decimal:
     return sum(points, Decimal(0)).quantize(CENT)
 
 
-def best(scores: Sequence[Decimal | None]) -> int | None:
-    """Return the position of the attempt that counts: the first with the highest score; None if none has one."""
-    known = [(score, -position) for position, score in enumerate(scores) if score is not None]
-    return -max(known)[1] if known else None
+def after_deduction(score: Decimal, percent: int) -> Decimal:
+    """Return *score* less *percent* of it, to the cent; half a cent is the student's."""
+    return (score * (100 - percent) / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def best(scores: Sequence[Decimal]) -> int:
+    """Return the position of the first of the highest *scores*."""
+    return max(range(len(scores)), key=lambda position: (scores[position], -position))

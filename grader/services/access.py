@@ -27,14 +27,14 @@ def see_line_item(session: Session, actor: User, line_item_id: int) -> tuple[Lin
     """Return a line item with its course, and what the actor is in that.
 
     Raises:
-        NotFound: the actor is not in its course, or it does not exist.
+        NotFound: the actor is not in its course, or a student to whom it is hidden, or it does not exist.
 
     """
     line_item = people.line_item(session, line_item_id) if line_item_id <= LAST_ID else None
-    enrolment = people.enrolment(session, actor.id, line_item.course_id) if line_item else None
-    if line_item is None or enrolment is None:
+    role = people.role(session, actor.id, line_item.course_id) if line_item else None
+    if line_item is None or role is None or not (role.is_staff or line_item.is_published):
         raise NotFound("There is no such assignment, or you are not in its course.")
-    return line_item, enrolment.role
+    return line_item, role
 
 
 def see_submission(session: Session, actor: User, submission_id: int) -> Submission:
@@ -64,11 +64,25 @@ def see_run(session: Session, actor: User, run_id: int) -> Run:
 
 
 def require_staff(session: Session, actor: User, course_id: int) -> Course:
-    """Return a course to its staff.
+    """Return a course to its instructors and assistants.
 
     Raises:
         NotFound: the actor is not in it, or it does not exist.
         NotAllowed: the actor is a student of it.
+
+    """
+    course, role = see_course(session, actor, course_id)
+    if not role.is_staff:
+        raise NotAllowed("Only staff of the course may do this.")
+    return course
+
+
+def require_instructor(session: Session, actor: User, course_id: int) -> Course:
+    """Return a course to its instructors: who may change grades, rules and people.
+
+    Raises:
+        NotFound: the actor is not in it, or it does not exist.
+        NotAllowed: the actor is a student or an assistant of it.
 
     """
     course, role = see_course(session, actor, course_id)
@@ -77,6 +91,21 @@ def require_staff(session: Session, actor: User, course_id: int) -> Course:
     return course
 
 
+def staff_line_item(session: Session, actor: User, line_item_id: int, *, change: bool = False) -> LineItem:
+    """Return a line item with its course to staff; with *change*, to instructors alone.
+
+    Raises:
+        NotFound: the actor is not in its course, or it does not exist.
+        NotAllowed: the actor is in it, but not as what is needed.
+
+    """
+    line_item, _ = see_line_item(session, actor, line_item_id)
+    (require_instructor if change else require_staff)(session, actor, line_item.course_id)
+    return line_item
+
+
 def _may_see(session: Session, actor: User, submission: Submission) -> bool:
     role = people.role(session, actor.id, submission.line_item.course_id)
-    return role is Role.INSTRUCTOR or (role is not None and submission.student_id == actor.id)
+    if role is None or role.is_staff:
+        return role is not None
+    return submission.student_id == actor.id and submission.line_item.is_published

@@ -5,18 +5,21 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import GradeEvent, JobState, Run, RunMistake, RunTest, Submission, User
 from grader.domain.traces import plain
+from grader.errors import Refused
 from grader.exam.report import Explanation, Report, TestResult
+from grader.services import audit, reports, results
 from grader.services.access import require_staff, see_submission
+from grader.services.audit import Action
 
 GRADER_FAILED = "The grader failed, not you. This costs you no points. Your instructor can see what went wrong."
 """What a student reads of a run whose fault is not theirs; the message in the run itself is for staff."""
 
-REGRADE = 5
-"""Priority of a run that nobody sits and waits for."""
+AGAIN = 3
+"""Priority of a run that nobody sits and waits for, but somebody misses."""
 LOG_LENGTH = 200_000
 MESSAGE_LENGTH = 20_000
 
@@ -24,39 +27,58 @@ MESSAGE_LENGTH = 20_000
 def record(session: Session, run_id: int, token: str, report: Report, now: datetime) -> bool:
     """Write *report* as the result of a run; False, and nothing is written, when *token* is not its newest lease.
 
-    A report without a score, by a fault of the author or ours, fails the run: no grade event, nobody's zero.
+    A report without a score, by a fault of the author or ours, fails the run: no grade event, nobody's zero. Nor is
+    there one for a regrade's trial.
     """
     state = JobState.FAILED if report.score is None else JobState.DONE
     newest = update(Run).where(Run.id == run_id, Run.token == token, Run.state == JobState.OPEN)
-    ended = newest.values(state=state, token=None, finished_at=now, **_result(report)).returning(Run.submission_id)
-    submission_id = session.scalar(ended, execution_options={"synchronize_session": False})
-    if submission_id is None:
+    ended = newest.values(state=state, token=None, finished_at=now, **_result(report)).returning(Run.id)
+    if session.scalar(ended, execution_options={"synchronize_session": False}) is None:
         return False
     session.add_all(_run_test(run_id, position, test) for position, test in enumerate(report.tests))
     session.add_all(_run_mistake(run_id, position, each) for position, each in enumerate(report.explanations))
-    if report.score is not None:
-        session.add(_grade_event(session.get_one(Submission, submission_id), run_id, report.score, now))
+    run = session.get_one(Run, run_id, options=[joinedload(Run.submission)])
+    if report.score is not None and not run.is_trial:
+        session.add(graded(run.submission, run_id, report.score, now))
+        results.refresh(session, run.submission.line_item_id, run.submission.student_id)
+        reports.want(session, run.submission.line_item_id)
     session.flush()
     return True
 
 
-def regrade(session: Session, actor: User, submission_id: int) -> Run:
-    """Return a new run of a submission; the one that is still open, if there is one.
+def grade_again(session: Session, actor: User, submission_id: int) -> Run:
+    """Return a new run of a submission that could not be graded; the one that is still open, if there is one.
 
     Raises:
         NotFound: the actor may not see the submission, or it does not exist.
-        NotAllowed: it is the actor's own.
+        NotAllowed: the actor is no staff of its course.
+        Refused: it has a score; that is what regrades are for.
 
     """
     submission = see_submission(session, actor, submission_id)
-    require_staff(session, actor, submission.line_item.course_id)
-    for run in submission.runs:
-        if run.state is JobState.OPEN:
-            return run
-    run = Run(submission_id=submission.id, priority=REGRADE, owner=f"user:{submission.student_id}")
+    course = require_staff(session, actor, submission.line_item.course_id)
+    newest = submission.shown_run
+    if newest.state is JobState.OPEN:
+        return newest
+    if newest.state is JobState.DONE:
+        raise Refused("This attempt has a score. Regrade it: you see what would change before it does.")
+    run = Run(submission_id=submission.id, priority=AGAIN, owner=f"user:{submission.student_id}")
     session.add(run)
+    audit.note(session, actor, course.id, Action.GRADED_AGAIN, submission.label, student_id=submission.student_id)
     session.flush()
     return run
+
+
+def graded(submission: Submission, run_id: int, score: Decimal, now: datetime) -> GradeEvent:
+    """Return the event that *run_id* gave *submission* this score."""
+    return GradeEvent(
+        line_item_id=submission.line_item_id,
+        student_id=submission.student_id,
+        run_id=run_id,
+        attempt=submission.attempt,
+        score=score,
+        at=now,
+    )
 
 
 def _result(report: Report) -> dict[str, Any]:
@@ -70,17 +92,6 @@ def _result(report: Report) -> dict[str, Any]:
         "error_kind": problem and plain(problem.kind, 64),
         "error_message": problem and plain(problem.message, MESSAGE_LENGTH),
     }
-
-
-def _grade_event(submission: Submission, run_id: int, score: Decimal, now: datetime) -> GradeEvent:
-    return GradeEvent(
-        line_item_id=submission.line_item_id,
-        student_id=submission.student_id,
-        run_id=run_id,
-        attempt=submission.attempt,
-        score=score,
-        at=now,
-    )
 
 
 def _run_test(run_id: int, position: int, test: TestResult) -> RunTest:

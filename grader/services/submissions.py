@@ -6,8 +6,11 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import JobState, LineItem, Run, Submission, User, utc_now
 from grader.db.queries import attempts, people
+from grader.db.queries import rules as all_rules
 from grader.domain.solution import check_source
+from grader.domain.times import in_words
 from grader.errors import NotFound, Refused
+from grader.services import reports, results
 from grader.services.access import see_line_item
 
 INTERACTIVE = 0
@@ -26,18 +29,21 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
 
     Raises:
         NotFound: the actor is not in the line item's course, or it does not exist.
-        Refused: the deadline has passed, or the assignment is broken.
+        Refused: a date or a limit is against it, or the assignment is broken.
         SubmissionError: the bytes cannot be a solution.
 
     """
-    line_item, _ = see_line_item(session, actor, line_item_id)
-    _check_open(line_item)
+    line_item, role = see_line_item(session, actor, line_item_id)
     check_source(content, max_kib)
     digest = hashlib.sha256(content).hexdigest()
     _take_turns(session, actor, line_item)
     last = attempts.last_attempt(session, line_item.id, actor.id)
-    if last and last.digest == digest and any(run.state is JobState.OPEN for run in last.runs):
+    if last and last.digest == digest and last.shown_run.state is JobState.OPEN:
         return last
+    if line_item.problem:
+        raise Refused(CLOSED)
+    if not role.is_staff:
+        _check_rules(session, actor, line_item, last)
     submission = Submission(
         line_item_id=line_item.id,
         student_id=actor.id,
@@ -47,16 +53,29 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
         runs=[Run(priority=INTERACTIVE, owner=f"user:{actor.id}")],
     )
     session.add(submission)
-    session.flush()
+    results.refresh(session, line_item.id, actor.id)
+    reports.want(session, line_item.id)
     return submission
 
 
-def _check_open(line_item: LineItem) -> None:
-    if line_item.problem:
-        raise Refused(CLOSED)
-    due = line_item.due_at
-    if due and utc_now() > due:
-        raise Refused(f"The deadline was {due:%d %B %Y, %H:%M} UTC. Nothing can be handed in after it.")
+def _check_rules(session: Session, actor: User, line_item: LineItem, last: Submission | None) -> None:
+    """Refuse what comes too early, too late, too often or too soon after the last attempt."""
+    now, zone = utc_now(), actor.time_zone
+    rules = all_rules.of_student(session, actor.id, [line_item])[line_item.id]
+    if rules.opens_at and now < rules.opens_at:
+        raise Refused(f"This assignment opens on {in_words(rules.opens_at, zone)}.")
+    if rules.last_moment and now > rules.last_moment:
+        raise Refused(f"The deadline was {in_words(rules.last_moment, zone)}. Nothing can be handed in after it.")
+    used = attempts.used(session, actor.id, [line_item.id]).get(line_item.id, 0)
+    if rules.attempts_left(used) == 0:
+        raise Refused(f"You have used all your attempts here: {used} of {rules.max_attempts}.")
+    if last and last.shown_run.state is JobState.FAILED:
+        return
+    again_at = rules.next_attempt_at(last.received_at if last else None)
+    if again_at and now < again_at:
+        raise Refused(
+            f"The next attempt can be handed in from {in_words(again_at, zone)}. Use the time to check your code."
+        )
 
 
 def _take_turns(session: Session, actor: User, line_item: LineItem) -> None:

@@ -16,10 +16,11 @@ from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.highlighting import code_stylesheet
 from grader.web.looks import ago, counted, moment, points
+from grader.web.paging import address_with
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
 from grader.web.signin import init_signin
-from grader.web.staff import staff
+from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
 
@@ -57,7 +58,8 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_failures(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
-    for blueprint in (auth, account, student, submission, staff):
+    app.jinja_env.globals["address_with"] = address_with
+    for blueprint in (auth, account, student, submission, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

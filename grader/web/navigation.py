@@ -1,10 +1,37 @@
-"""Where a page stands among the others: the links of its breadcrumbs."""
+"""Where a page stands among the others: its breadcrumbs, and its neighbours for staff."""
 
-from flask import url_for
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
 
 from grader.db.models import Course, LineItem, Role
 
 Trail = list[tuple[str, str]]
+
+COURSE_TABS = [
+    ("course.show", "Overview"),
+    ("gradebook.show", "Gradebook"),
+    ("people.show", "People"),
+    ("audit_log.show", "Audit log"),
+    ("course_settings.show", "Settings"),
+]
+LINE_ITEM_TABS = [
+    ("line_item.show", "Overview"),
+    ("submissions.show", "Submissions"),
+    ("regrades.show", "Regrades"),
+    ("similarity.show", "Similarity"),
+    ("item_settings.show", "Settings"),
+]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page beside others of the same course or line item."""
+
+    words: str
+    href: str
+    is_here: bool
 
 
 def to_home() -> Trail:
@@ -12,14 +39,32 @@ def to_home() -> Trail:
     return [("Courses", url_for("student.home"))]
 
 
-def to_course(course: Course, role: Role) -> Trail:
+def to_course(course: Course, role: Role = Role.INSTRUCTOR) -> Trail:
     """Return the way to a course; to students it has no page of its own."""
-    if role is Role.STUDENT:
+    if not role.is_staff:
         return to_home()
-    return [*to_home(), (course.title, url_for("staff.course", course_id=course.id))]
+    return [*to_home(), (course.title, url_for("course.show", course_id=course.id))]
 
 
 def to_line_item(item: LineItem, role: Role) -> Trail:
     """Return the way to an assignment: its text for students, its students for staff."""
-    endpoint = "student.assignment" if role is Role.STUDENT else "staff.line_item"
+    endpoint = "line_item.show" if role.is_staff else "student.assignment"
     return [*to_course(item.course, role), (item.title, url_for(endpoint, line_item_id=item.id))]
+
+
+def course_tabs(course_id: int) -> list[Tab]:
+    """Return the pages of a course for staff."""
+    return _tabs(COURSE_TABS, course_id=course_id)
+
+
+def line_item_tabs(line_item_id: int) -> list[Tab]:
+    """Return the pages of a line item for staff."""
+    return _tabs(LINE_ITEM_TABS, line_item_id=line_item_id)
+
+
+def _tabs(pages: list[tuple[str, str]], **ids: Any) -> list[Tab]:
+    return [
+        Tab(words, url_for(endpoint, **ids), request.blueprint == endpoint.partition(".")[0])
+        for endpoint, words in pages
+        if endpoint in current_app.view_functions
+    ]

@@ -90,15 +90,15 @@ def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
 
 def _page(item: LineItem, role: Role, problem: str = "", pasted: str = "") -> str:
     material = _material(item, role)
-    result = gradebook.standing(reading(), item.id, signin.person().id).result
+    standing = gradebook.standing(reading(), item.id, signin.person().id)
     return render_template(
         "assignment.html",
         line_item=item,
         trail=to_course(item.course, role),
         material=material,
         text=markdown(material.spec),
-        best=result.score,
-        counting=result.attempt,
+        best=standing.score,
+        counting=standing.counting,
         attempts=attempts.attempts(reading(), item.id, signin.person().id),
         closed=item.due_at is not None and item.due_at < utc_now(),
         CLOSED=submissions.CLOSED,
@@ -114,8 +114,8 @@ def _card(each: ItemStanding) -> Card:
         summary = assignments.load(_folder(), item.assignment).summary
     except (AuthorError, NotFound):
         summary = ""  # the list goes on; the page of the assignment says what is wrong
-    score = standing.result.score
-    return Card(item.id, item.title, summary, item.due_at, standing.attempts, score, pending_look(standing.latest))
+    pending = pending_look(standing.latest)
+    return Card(item.id, item.title, summary, item.due_at, standing.attempts, standing.score, pending)
 
 
 def _material(item: LineItem, role: Role) -> Assignment:
@@ -129,7 +129,7 @@ def _material(item: LineItem, role: Role) -> Assignment:
     try:
         return assignments.load(_folder(), item.assignment)
     except (AuthorError, NotFound) as error:
-        if role is not Role.STUDENT:
+        if role.is_staff:
             raise Refused(f"This assignment is broken, and students cannot see it. {error}") from error
         raise AuthorError(str(error)) from error
 

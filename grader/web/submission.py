@@ -26,7 +26,7 @@ submission.before_request(signin.require_sign_in)
 def show(submission_id: int) -> str:
     """Show an attempt with all that is known of it."""
     found = see_submission(reading(), signin.person(), submission_id)
-    run, role = found.runs[-1], _role(found)
+    run, role = attempts.run(reading(), found.shown_run.id) or found.shown_run, _role(found)
     return render_template(
         "submission.html",
         **_result(found, run, _status(run), role),
@@ -51,7 +51,7 @@ def result(run_id: int) -> str | Response:
 def run_again(submission_id: int) -> BaseResponse:
     """Grade an attempt once more; for staff, when the grader or the assignment failed and is mended."""
     with writing() as session:
-        grades.regrade(session, signin.person(), submission_id)
+        grades.grade_again(session, signin.person(), submission_id)
     flash("It is in the line and will be graded again.")
     return redirect(url_for("submission.show", submission_id=submission_id))
 
@@ -62,12 +62,12 @@ def _result(found: Submission, run: Run, status: Status, role: Role) -> dict[str
         "submission": found,
         "here": found.attempt,
         "attempts": attempts.attempts(reading(), found.line_item_id, found.student_id),
-        "counting": gradebook.standing(reading(), found.line_item_id, found.student_id).result.attempt,
+        "counting": gradebook.standing(reading(), found.line_item_id, found.student_id).counting,
         "run": run,
         "status": status,
         "mistakes": mistakes_of(run),
         "criteria": by_criterion(run, _titles(found.line_item)) if run.score is not None else [],
-        "is_staff": role is not Role.STUDENT,
+        "is_staff": role.is_staff,
     }
 
 

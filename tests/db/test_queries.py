@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import GradeEvent, JobState, LineItem, Run, RunTest, Submission, User
 from grader.db.queries import attempts, gradebook, line, people
-from grader.domain.gradebook import NOTHING, Result
 from grader.domain.scoring import Outcome
+from grader.services import results
 from grader.services.courses import create_course, open_assignment
 from tests.conftest import School
 
@@ -38,7 +38,7 @@ def hand_in(session: Session, item: LineItem, student: User, attempt: int, score
     made = Submission(line_item_id=item.id, student_id=student.id, attempt=attempt, content=b"x = 1\n", digest="0" * 64)
     made.runs = [Run(owner=f"user:{student.id}", priority=0)]
     session.add(made)
-    session.flush()
+    results.refresh(session, item.id, student.id)
     if score is not None:
         grade(session, made, made.runs[0], score)
     return made
@@ -49,7 +49,7 @@ def grade(session: Session, submission: Submission, run: Run, score: int) -> Non
     run.state, run.finished_at, run.score = JobState.DONE, NOW, Decimal(score)
     cell = {"line_item_id": submission.line_item_id, "student_id": submission.student_id}
     session.add(GradeEvent(**cell, run_id=run.id, attempt=submission.attempt, score=Decimal(score)))
-    session.flush()
+    results.refresh(session, **cell)
 
 
 def test_overview_tells_best_score_and_latest_state(sessions: sessionmaker[Session], school: School) -> None:
@@ -64,13 +64,13 @@ def test_overview_tells_best_score_and_latest_state(sessions: sessionmaker[Sessi
         found = gradebook.overview(session, school.ada.id)
     assert [each.line_item.title for each in found] == ["Losses", "Adam"]
     assert found[0].line_item.course.title == "Networks"
-    assert found[0].standing.result == Result(Decimal(90), 2)
-    assert found[0].standing.attempts == 3
+    standing = found[0].standing
+    assert (standing.score, standing.counting, standing.attempts) == (Decimal(90), 2, 3)
     assert found[0].standing.latest is not None
     assert found[0].standing.latest.state is JobState.OPEN
     assert found[0].standing.latest.submission.id == last.id
     assert found[1].line_item.id == second.id
-    assert found[1].standing == gradebook.Standing(NOTHING, None)
+    assert found[1].standing == gradebook.Standing()
 
 
 def test_a_regrade_changes_the_standing(sessions: sessionmaker[Session], school: School) -> None:
@@ -82,7 +82,7 @@ def test_a_regrade_changes_the_standing(sessions: sessionmaker[Session], school:
         grade(session, submission, regrade, 70)
     with sessions() as session:
         standing = gradebook.standing(session, school.line_item.id, school.ada.id)
-    assert standing.result.score == Decimal(70)
+    assert standing.score == Decimal(70)
     assert standing.attempts == 1
     assert standing.latest is not None
     assert standing.latest.id == regrade.id
@@ -100,7 +100,7 @@ def test_gradebook_has_every_student_and_line_item(
         book = gradebook.gradebook(session, school.course.id)
     assert [item.assignment for item in book.line_items] == ["loss", "adam"]
     assert [row.student.name for row in book.rows] == ["Ada", "Ben"]
-    assert [standing.result.score for standing in book.rows[1].standings] == [Decimal(30), None]
+    assert [standing.score for standing in book.rows[1].standings] == [Decimal(30), None]
     assert [standing.attempts for standing in book.rows[1].standings] == [2, 0]
     assert book.rows[0].standings == [gradebook.Standing(), gradebook.Standing()]
     assert len(sent) == 4

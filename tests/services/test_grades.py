@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from grader.db.models import GradeEvent, JobState, Run, RunTest, utc_now
+from grader.db.models import AuditEvent, GradeEvent, JobState, Run, RunTest, utc_now
 from grader.db.queries import attempts, gradebook
 from grader.domain.scoring import Outcome
-from grader.errors import Fault, NotAllowed, NotFound
+from grader.errors import Fault, NotAllowed, NotFound, Refused
 from grader.exam.figures import Figure
 from grader.exam.report import Explanation, Problem, Report, TestResult
 from grader.services import grades
@@ -70,7 +70,7 @@ def test_a_report_becomes_a_grade(sessions: sessionmaker[Session], school: Schoo
         ("mean", "You took the mean.", "It is $1/K$.", True)
     ]
     with sessions() as session:
-        assert gradebook.standing(session, school.line_item.id, school.ada.id).result.score == Decimal("33.34")
+        assert gradebook.standing(session, school.line_item.id, school.ada.id).score == Decimal("33.34")
         event = session.scalars(select(GradeEvent)).one()
         assert (event.student_id, event.attempt, event.at) == (school.ada.id, 1, run.finished_at)
 
@@ -107,7 +107,7 @@ def test_another_fault_is_nobodys_zero(
     assert count(sessions, GradeEvent) == 0
     with sessions() as session:
         standing = gradebook.standing(session, school.line_item.id, school.ada.id)
-    assert (standing.result.score, standing.attempts) == (None, 1)
+    assert (standing.score, standing.attempts) == (None, 1)
 
 
 def test_what_code_prints_cannot_break_the_database(sessions: sessionmaker[Session], run_id: int) -> None:
@@ -119,25 +119,56 @@ def test_what_code_prints_cannot_break_the_database(sessions: sessionmaker[Sessi
     assert len(run.tests[0].message) <= grades.MESSAGE_LENGTH
 
 
-def test_a_regrade_adds_a_run_not_an_attempt(sessions: sessionmaker[Session], school: School, run_id: int) -> None:
-    record(sessions, run_id)
+LOST = Report("loss", 1, error=Problem("service", "sandbox_lost", "gone"))
+
+
+def test_what_could_not_be_graded_is_graded_again_as_the_same_attempt(
+    sessions: sessionmaker[Session], school: School, run_id: int
+) -> None:
+    record(sessions, run_id, LOST)
     submission_id = kept(sessions, run_id).submission_id
     with sessions.begin() as session:
-        again = grades.regrade(session, school.instructor, submission_id)
+        again = grades.grade_again(session, school.instructor, submission_id)
         again.token = TOKEN
         assert again.priority > kept(sessions, run_id).priority
         assert again.owner == f"user:{school.ada.id}"
     with sessions.begin() as session:
-        assert grades.regrade(session, school.instructor, submission_id).id == again.id
+        assert grades.grade_again(session, school.instructor, submission_id).id == again.id
     record(sessions, again.id, Report("loss", 1, tests=(PASSED, PASSED)))
     with sessions() as session:
         standing = gradebook.standing(session, school.line_item.id, school.ada.id)
-    assert (standing.result.score, standing.attempts) == (Decimal("66.68"), 1)
+        events = session.scalars(select(AuditEvent)).all()
+    assert (standing.score, standing.attempts) == (Decimal("66.68"), 1)
+    assert [(event.action, event.actor_id, event.student_id, event.target) for event in events] == [
+        ("graded_again", school.instructor.id, school.ada.id, "Losses, attempt 1")
+    ]
 
 
-def test_students_do_not_regrade(sessions: sessionmaker[Session], school: School, run_id: int) -> None:
+def test_what_has_a_score_is_not_simply_graded_again(
+    sessions: sessionmaker[Session], school: School, run_id: int
+) -> None:
+    record(sessions, run_id)
+    with pytest.raises(Refused, match="what would change"), sessions.begin() as session:
+        grades.grade_again(session, school.instructor, kept(sessions, run_id).submission_id)
+
+
+def test_students_grade_nothing(sessions: sessionmaker[Session], school: School, run_id: int) -> None:
     submission_id = kept(sessions, run_id).submission_id
     with pytest.raises(NotAllowed), sessions.begin() as session:
-        grades.regrade(session, school.ada, submission_id)
+        grades.grade_again(session, school.ada, submission_id)
     with pytest.raises(NotFound), sessions.begin() as session:
-        grades.regrade(session, school.instructor, 999)
+        grades.grade_again(session, school.instructor, 999)
+
+
+def test_a_regrade_s_trial_changes_no_grade(sessions: sessionmaker[Session], school: School, run_id: int) -> None:
+    record(sessions, run_id)
+    with sessions.begin() as session:
+        trial = Run(submission_id=kept(sessions, run_id).submission_id, is_trial=True, token=TOKEN)
+        session.add(trial)
+    assert record(sessions, trial.id, Report("loss", 1, tests=(PASSED, PASSED)))
+    with sessions() as session:
+        standing = gradebook.standing(session, school.line_item.id, school.ada.id)
+    assert standing.score == Decimal("33.34")
+    assert standing.latest is not None
+    assert standing.latest.id == run_id
+    assert kept(sessions, trial.id).score == Decimal("66.68")

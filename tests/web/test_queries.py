@@ -6,7 +6,7 @@ from tests.web.reports import PARTLY, broken
 from tests.web.world import CODE, World
 
 PATHS = ["/", "/assignments/1", "/submissions/1", "/runs/1", "/courses/1", "/assignments/1/students"]
-MOST = 16
+MOST = 20
 
 
 def fill(world: World, number: int) -> None:

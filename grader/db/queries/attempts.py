@@ -1,11 +1,11 @@
-"""Submissions and their runs."""
+"""What was handed in, and what became of it."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
-from grader.db.models import LineItem, Run, RunTest, Submission
+from grader.db.models import JobState, LineItem, Run, RunTest, Submission
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,14 @@ def attempts(session: Session, line_item_id: int, student_id: int) -> list[Submi
 
 
 def submission(session: Session, submission_id: int) -> Submission | None:
-    """Return a submission with its content, student, line item and course, and its runs with logs, tests, mistakes."""
+    """Return a submission with its content, student, line item, course and runs; no logs or tests of these."""
     found = select(Submission).where(Submission.id == submission_id)
-    runs = selectinload(Submission.runs)
     return session.scalar(
         found.options(
             undefer(Submission.content),
             joinedload(Submission.student),
             joinedload(Submission.line_item).joinedload(LineItem.course),
-            runs.undefer(Run.log),
-            runs.selectinload(Run.tests).undefer(RunTest.figures),
-            runs.selectinload(Run.mistakes),
+            selectinload(Submission.runs),
         )
     )
 
@@ -65,6 +62,24 @@ def work(session: Session, run_id: int) -> Work:
 def last_attempt(session: Session, line_item_id: int, student_id: int) -> Submission | None:
     """Return a student's newest attempt at a line item with its runs."""
     return session.scalar(_with_runs(student_id).where(Submission.line_item_id == line_item_id).limit(1))
+
+
+def used(session: Session, student_id: int, line_item_ids: list[int]) -> dict[int, int]:
+    """Return how many attempts of a student count against the limit, by line item.
+
+    One that could not be graded, by a fault that is not the student's, does not.
+    """
+    any_run = aliased(Run)
+    its_runs = any_run.submission_id == Submission.id, ~any_run.is_trial
+    newest = select(func.max(any_run.id)).where(*its_runs).scalar_subquery()
+    counts = (
+        select(Submission.line_item_id, func.count())
+        .join(Run, Run.id == newest)
+        .where(Submission.student_id == student_id, Submission.line_item_id.in_(line_item_ids))
+        .where(Run.state != JobState.FAILED)
+        .group_by(Submission.line_item_id)
+    )
+    return {row[0]: row[1] for row in session.execute(counts)}
 
 
 def _with_runs(student_id: int) -> Select[Submission]:

@@ -1,28 +1,37 @@
 """Where students stand: the gradebook, whole for staff and one row of it for a student."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
+from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from grader.db.models import Enrolment, GradeEvent, LineItem, Role, Run, Submission, User
-from grader.domain.gradebook import NOTHING, Result, fold
+from grader.db.models import Enrolment, LineItem, Result, Role, Run, User
 
 
 @dataclass(frozen=True)
 class Standing:
     """A cell of the gradebook."""
 
-    result: Result = NOTHING
+    result: Result | None = None
+    """None: nothing has been handed in, and no score been given by hand."""
     latest: Run | None = None
-    """The newest run of the newest attempt, with its submission."""
+    """The shown run of the newest attempt, with its submission."""
+
+    @property
+    def score(self) -> Decimal | None:
+        """What counts; None: nothing has been graded yet."""
+        return self.result.score if self.result else None
 
     @property
     def attempts(self) -> int:
         """How many there have been."""
-        return self.latest.submission.attempt if self.latest else 0
+        return self.result.attempts if self.result else 0
+
+    @property
+    def counting(self) -> int | None:
+        """The attempt that counts."""
+        return self.result.counting_attempt if self.result else None
 
 
 @dataclass(frozen=True)
@@ -50,22 +59,22 @@ class Gradebook:
 
 
 def overview(session: Session, student_id: int) -> list[ItemStanding]:
-    """Return the line items of all courses that somebody is a student of, with their courses, and the standings.
+    """Return the published line items of all courses that somebody is a student of, and the standings.
 
-    They come by course, in the order of its line items.
+    They come with their courses and by course, in the order of its line items.
     """
-    taken = Enrolment.user_id == student_id, Enrolment.role == Role.STUDENT
+    taken = Enrolment.user_id == student_id, Enrolment.role == Role.STUDENT, LineItem.is_published
     found = select(LineItem).join(LineItem.course).join(Enrolment, Enrolment.course_id == LineItem.course_id)
     items = session.scalars(
         found.where(*taken).options(contains_eager(LineItem.course)).order_by(LineItem.course_id, LineItem.position)
     ).all()
-    standings = _standings(session, [item.id for item in items], student_id)
-    return [ItemStanding(item, standings[student_id, item.id]) for item in items]
+    standings = _standings(session, [item.id for item in items], [student_id])
+    return [ItemStanding(item, standings.get((student_id, item.id), Standing())) for item in items]
 
 
 def standing(session: Session, line_item_id: int, student_id: int) -> Standing:
     """Return where a student stands in a line item."""
-    return _standings(session, [line_item_id], student_id)[student_id, line_item_id]
+    return _standings(session, [line_item_id], [student_id]).get((student_id, line_item_id), Standing())
 
 
 def gradebook(session: Session, course_id: int, line_item_id: int | None = None) -> Gradebook:
@@ -75,43 +84,23 @@ def gradebook(session: Session, course_id: int, line_item_id: int | None = None)
         of_course = of_course.where(LineItem.id == line_item_id)
     items = list(session.scalars(of_course.order_by(LineItem.position)))
     enrolled = Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT
-    students = session.scalars(select(User).join(User.enrolments).where(*enrolled).order_by(User.name, User.id))
-    standings = _standings(session, [item.id for item in items])
-    return Gradebook(items, [Row(each, [standings[each.id, item.id] for item in items]) for each in students])
-
-
-def _standings(
-    session: Session, line_item_ids: list[int], student_id: int | None = None
-) -> defaultdict[tuple[int, int], Standing]:
-    """Return the standings by student and line item; nobody's is empty but whole."""
-    results = _results(session, line_item_ids, student_id)
-    latest = _latest(session, line_item_ids, student_id)
-    cells = {cell: Standing(results.get(cell, NOTHING), latest[cell]) for cell in latest}
-    return defaultdict(Standing, cells)
-
-
-def _results(session: Session, line_item_ids: list[int], student_id: int | None) -> dict[tuple[int, int], Result]:
-    columns = GradeEvent.student_id, GradeEvent.line_item_id, GradeEvent.attempt, GradeEvent.score
-    asked = _asked(GradeEvent, line_item_ids, student_id)
-    rows = session.execute(select(*columns).where(*asked).order_by(*columns[:2], GradeEvent.id))
-    cells = groupby(rows, key=lambda row: (row.student_id, row.line_item_id))
-    return {cell: fold((row.attempt, row.score) for row in of_cell) for cell, of_cell in cells}
-
-
-def _latest(session: Session, line_item_ids: list[int], student_id: int | None) -> dict[tuple[int, int], Run]:
-    newest_first = func.row_number().over(
-        partition_by=(Submission.line_item_id, Submission.student_id),
-        order_by=(Submission.attempt.desc(), Run.id.desc()),
+    found = select(User).join(User.enrolments).where(*enrolled).order_by(User.name, User.id)
+    students = session.scalars(found).all()
+    standings = _standings(session, [item.id for item in items], [student.id for student in students])
+    nothing = Standing()
+    return Gradebook(
+        items, [Row(each, [standings.get((each.id, item.id), nothing) for item in items]) for each in students]
     )
-    asked = _asked(Submission, line_item_ids, student_id)
-    ranked = select(Run.id, newest_first.label("rank")).join(Run.submission).where(*asked).subquery()
-    found = select(Run).join(ranked, ranked.c.id == Run.id).where(ranked.c.rank == 1)
-    runs = session.scalars(found.join(Run.submission).options(contains_eager(Run.submission)))
-    return {(run.submission.student_id, run.submission.line_item_id): run for run in runs}
 
 
-def _asked(
-    model: type[GradeEvent | Submission], line_item_ids: list[int], student_id: int | None
-) -> list[ColumnElement[bool]]:
-    of_items = model.line_item_id.in_(line_item_ids)
-    return [of_items] if student_id is None else [of_items, model.student_id == student_id]
+def _standings(session: Session, line_item_ids: list[int], student_ids: list[int]) -> dict[tuple[int, int], Standing]:
+    """Return by student and line item the standings that there are."""
+    asked = Result.line_item_id.in_(line_item_ids), Result.student_id.in_(student_ids)
+    results = session.scalars(select(Result).where(*asked)).all()
+    newest = [each.latest_submission_id for each in results]
+    found = select(Run).where(Run.submission_id.in_(newest), ~Run.is_trial).order_by(Run.id)
+    latest = {run.submission_id: run for run in session.scalars(found.options(joinedload(Run.submission)))}
+    return {
+        (each.student_id, each.line_item_id): Standing(each, latest.get(each.latest_submission_id or 0))
+        for each in results
+    }

@@ -1,0 +1,50 @@
+"""Dates and limits of a line item for one student: whether they may hand in, and what late work costs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for one student, extension included."""
+
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    closes_at: datetime | None = None
+    late_percent_per_day: int = 0
+    max_attempts: int | None = None
+    cool_down: timedelta = timedelta(0)
+
+    def extended(self, due_at: datetime | None, extra_attempts: int) -> "Rules":
+        """Return the rules with an extension: a later due date never closes before itself."""
+        due = due_at or self.due_at
+        closes = max(self.closes_at, due) if self.closes_at and due else self.closes_at
+        most = None if self.max_attempts is None else self.max_attempts + extra_attempts
+        return Rules(self.opens_at, due, closes, self.late_percent_per_day, most, self.cool_down)
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """When the last file is taken, to the microsecond; None: always."""
+        return self.closes_at or self.due_at
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether files are taken at *now*."""
+        begun = self.opens_at is None or now >= self.opens_at
+        return begun and (self.last_moment is None or now <= self.last_moment)
+
+    def late_percent(self, received_at: datetime) -> int:
+        """Return the percentage that is taken off for what came at *received_at*: by days that have begun."""
+        if self.due_at is None or received_at <= self.due_at:
+            return 0
+        days = -((self.due_at - received_at) // DAY)
+        return min(100, days * self.late_percent_per_day)
+
+    def attempts_left(self, used: int) -> int | None:
+        """Return how many attempts are left after *used*; None: as many as one likes."""
+        return None if self.max_attempts is None else max(0, self.max_attempts - used)
+
+    def next_attempt_at(self, last_received_at: datetime | None) -> datetime | None:
+        """Return when the next attempt may be handed in; None: it need not wait."""
+        return last_received_at + self.cool_down if last_received_at and self.cool_down else None

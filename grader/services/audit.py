@@ -1,0 +1,60 @@
+"""The audit log: who saw or did what with others' work."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grader.db.models import AuditEvent, User
+from grader.domain.traces import plain
+
+
+class Action(StrEnum):
+    """What is written down; the past tense of what was done."""
+
+    VIEWED_SUBMISSION = "viewed_submission"
+    VIEWED_AS_STUDENT = "viewed_as_student"
+    COMMENTED = "commented"
+    REMOVED_COMMENT = "removed_comment"
+    OVERRODE_SCORE = "overrode_score"
+    LIFTED_OVERRIDE = "lifted_override"
+    GRADED_AGAIN = "graded_again"
+    APPLIED_REGRADE = "applied_regrade"
+    UNDID_REGRADE = "undid_regrade"
+    GRANTED_EXTENSION = "granted_extension"
+    REMOVED_EXTENSION = "removed_extension"
+    CHANGED_SETTINGS = "changed_settings"
+    CHANGED_ROLE = "changed_role"
+    REMOVED_PERSON = "removed_person"
+    IMPORTED_ROSTER = "imported_roster"
+    MADE_SIGN_IN_LINK = "made_sign_in_link"
+    EXPORTED_GRADES = "exported_grades"
+    EXPORTED_STUDENT = "exported_student"
+    EXPORTED_AUDIT_LOG = "exported_audit_log"
+    ERASED_STUDENT = "erased_student"
+    DELETED_OLD_WORK = "deleted_old_work"
+    COMPARED_SUBMISSIONS = "compared_submissions"
+    VIEWED_COMPARISON = "viewed_comparison"
+
+
+def note(
+    session: Session,
+    actor: User,
+    course_id: int,
+    action: Action,
+    target: str,
+    *,
+    student_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """Append what *actor* did to the log; *detail* is plain data (``before``, ``after``, ``reason``), never code."""
+    session.add(
+        AuditEvent(
+            course_id=course_id,
+            actor_id=actor.id,
+            student_id=student_id,
+            action=action.value,
+            target=plain(target, 200),
+            detail=detail,
+        )
+    )

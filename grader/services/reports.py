@@ -1,0 +1,54 @@
+"""The figures of a whole class: when they are wanted, and how they are kept."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from grader.db.models import ClassReport, JobState, utc_now
+
+SETTLE = timedelta(seconds=5)
+"""Between a change and the figures: what comes in a rush is counted once."""
+PRIORITY = 4
+"""Behind what somebody waits for, before regrades."""
+
+
+def want(session: Session, line_item_id: int) -> None:
+    """Have the figures of a line item worked out anew, soon."""
+    report = session.scalar(select(ClassReport).where(ClassReport.line_item_id == line_item_id).with_for_update())
+    if report is None:
+        _add(session, line_item_id)
+    elif report.state is JobState.OPEN:
+        report.is_stale = report.token is not None
+    else:
+        _reopen(report)
+
+
+def store(session: Session, report_id: int, token: str, body: dict[str, Any], now: datetime) -> bool:
+    """Keep *body* as the newest figures; False, and nothing is written, when *token* is not the newest lease."""
+    held = ClassReport.id == report_id, ClassReport.token == token, ClassReport.state == JobState.OPEN
+    ended = {"state": JobState.DONE, "token": None, "finished_at": now, "body": body, "computed_at": now}
+    kept = update(ClassReport).where(*held).values(ended).returning(ClassReport.id)
+    if session.scalar(kept, execution_options={"synchronize_session": False}) is None:
+        return False
+    report = session.get_one(ClassReport, report_id, populate_existing=True)
+    if report.is_stale:
+        _reopen(report)
+    session.flush()
+    return True
+
+
+def _add(session: Session, line_item_id: int) -> None:
+    try:
+        with session.begin_nested():
+            due = utc_now() + SETTLE
+            session.add(ClassReport(line_item_id=line_item_id, priority=PRIORITY, owner="reports", due=due))
+    except IntegrityError:  # another transaction did it first, and its report comes later than this change
+        want(session, line_item_id)
+
+
+def _reopen(report: ClassReport) -> None:
+    report.state, report.finished_at, report.is_stale, report.tries = JobState.OPEN, None, False, 0
+    report.token, report.due, report.started_at = None, utc_now() + SETTLE, None

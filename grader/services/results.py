@@ -1,0 +1,81 @@
+"""Keeps the gradebook's cells true: each is its grade events and rules, folded anew when one of them changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.orm import Session
+
+from grader.db.models import GradeEvent, LineItem, Result, Submission
+from grader.db.queries import rules as all_rules
+from grader.domain.gradebook import Event, fold
+
+TAKE_TURNS = {"key_share": True}
+"""Who writes cells of one line item takes turns; who hands in or grades meanwhile need not wait to refer to it."""
+
+
+def refresh(session: Session, line_item_id: int, student_id: int | None = None) -> None:
+    """Write the cell of one student anew, or those of all students of a line item."""
+    session.flush()
+    line_item = session.get_one(LineItem, line_item_id, with_for_update=TAKE_TURNS, populate_existing=True)
+    events = _events(session, line_item_id, student_id)
+    handed_in = _handed_in(session, line_item_id, student_id)
+    session.execute(delete(Result).where(*_asked(Result, line_item_id, student_id)))
+    rows = _rows(session, line_item, events, handed_in)
+    if rows:
+        session.execute(insert(Result), rows)
+
+
+def _rows(
+    session: Session,
+    line_item: LineItem,
+    events: Mapping[int, list[Event]],
+    handed_in: Mapping[int, list[Any]],
+) -> list[dict[str, Any]]:
+    everybody, granted = all_rules.of_everybody(line_item), all_rules.of_students(session, line_item)
+    rows = []
+    for student_id in sorted(events.keys() | handed_in.keys()):
+        rules, attempts = granted.get(student_id, everybody), handed_in.get(student_id, [])
+        late = {row.attempt: rules.late_percent(row.received_at) for row in attempts}
+        counted = fold(events.get(student_id, []), line_item.counting, late)
+        rows.append(
+            {
+                "line_item_id": line_item.id,
+                "student_id": student_id,
+                "attempts": len(attempts),
+                "latest_submission_id": attempts[-1].id if attempts else None,
+                "score": counted.score,
+                "earned": counted.earned,
+                "late_percent": counted.late_percent,
+                "is_overridden": counted.is_overridden,
+                "counting_attempt": counted.attempt,
+                "counting_run_id": counted.run_id,
+            }
+        )
+    return rows
+
+
+def _events(session: Session, line_item_id: int, student_id: int | None) -> dict[int, list[Event]]:
+    columns = GradeEvent.student_id, GradeEvent.kind, GradeEvent.score, GradeEvent.attempt, GradeEvent.run_id
+    asked = _asked(GradeEvent, line_item_id, student_id)
+    events = defaultdict(list)
+    for row in session.execute(select(*columns).where(*asked).order_by(GradeEvent.id)):
+        events[row.student_id].append(Event(row.kind, row.score, row.attempt, row.run_id))
+    return events
+
+
+def _handed_in(session: Session, line_item_id: int, student_id: int | None) -> dict[int, list[Any]]:
+    columns = Submission.student_id, Submission.id, Submission.attempt, Submission.received_at
+    asked = _asked(Submission, line_item_id, student_id)
+    attempts = defaultdict(list)
+    for row in session.execute(select(*columns).where(*asked).order_by(Submission.attempt)):
+        attempts[row.student_id].append(row)
+    return attempts
+
+
+def _asked(
+    model: type[GradeEvent | Result | Submission], line_item_id: int, student_id: int | None
+) -> list[ColumnElement[bool]]:
+    of_item = model.line_item_id == line_item_id
+    return [of_item] if student_id is None else [of_item, model.student_id == student_id]

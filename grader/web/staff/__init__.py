@@ -1,0 +1,8 @@
+"""What staff see and do, a page a module."""
+
+from flask import Blueprint
+
+from grader.web.staff.course import course
+from grader.web.staff.line_item import line_item
+
+BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item)

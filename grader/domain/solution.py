@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from grader.domain.notebook import is_notebook
 from grader.errors import SubmissionError
 
 
@@ -42,6 +43,10 @@ def check_source(content: bytes, max_kib: int) -> str:
         raise SubmissionError("not_python", "This is a zip archive. Unpack it and hand in the file solution.py itself.")
     if content.startswith((b"\x1f\x8b", b"%PDF", b"\x89PNG", b"\x7fELF")):
         raise SubmissionError("not_python", "This is not a text file. Hand in the file solution.py itself.")
+    if is_notebook(content, ""):
+        raise SubmissionError(
+            "not_python", "This is a Jupyter notebook. Export it as a Python file and hand in solution.py."
+        )
     if b"\x00" in content:
         raise SubmissionError(
             "not_python", "The file contains null bytes, so it is not Python text. Save it again as plain UTF-8 text."

@@ -40,6 +40,6 @@ def _functions(item: LineItem) -> dict[str, str]:
 
 
 def _others(item: LineItem) -> Iterator[tuple[str, Collection[str]]]:
-    for other in people.line_items_in(reading(), item.course_id):
+    for other in people.published_line_items(reading(), item.course_id):
         if other.id != item.id and (functions := _functions(other)):
             yield other.title, functions

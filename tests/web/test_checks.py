@@ -7,9 +7,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from grader.db.models import Course
+from grader.db.models import Course, LineItem
 from grader.outline import process
 from grader.services import courses
 from tests.web.test_submit import HAND_IN, MULTIPART, file, post_raw, stored
@@ -88,8 +89,11 @@ def test_another_assignment_that_is_broken_is_left_out(world: World, ada: Visito
     assert_refused(world, answer, "<code>def forward(x):</code>")
 
 
-def test_assignments_of_other_courses_are_not_told(world: World, ada: Visitor) -> None:
-    open_losses(world, world.other_course())
+@pytest.mark.parametrize("where", ["another course", "hidden"])
+def test_assignments_that_one_may_not_see_are_not_told(world: World, ada: Visitor, where: str) -> None:
+    open_losses(world, world.course if where == "hidden" else world.other_course())
+    with world.sessions.begin() as session:
+        session.execute(update(LineItem).where(LineItem.assignment == "losses").values(is_published=where != "hidden"))
     answer = ada.post(HAND_IN, file(b"def loss(p): pass\ndef gradient(p): pass"))
     assert_refused(world, answer, "<code>def forward(x):</code>")
     assert "Loss functions" not in answer.text

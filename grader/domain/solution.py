@@ -2,9 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from grader.domain.notebook import is_notebook
 from grader.errors import SubmissionError
+
+MAX_COMPARED = 500
+"""So many names of a file are compared with one that is missing."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def check_outline(
         return
     if len(missing) == len(functions):
         _check_not_among(others, outline.names)
-    raise SubmissionError("missing_function", _told_missing(missing, functions))
+    raise SubmissionError("missing_function", _told_missing(missing, functions, outline.names - functions.keys()))
 
 
 def _check_not_among(others: Iterable[tuple[str, Collection[str]]], names: Collection[str]) -> None:
@@ -107,11 +111,13 @@ def _told(mistake: SyntaxMistake) -> str:
     )
 
 
-def _told_missing(missing: Collection[str], functions: Mapping[str, str]) -> str:
-    wanted = "\n".join(f"    def {functions[name]}:" for name in missing)
+def _told_missing(missing: Collection[str], functions: Mapping[str, str], names: Collection[str]) -> str:
     what = "This function is" if len(missing) == 1 else f"These {len(missing)} functions are"
+    wanted = "\n".join(f"    def {functions[name]}:" for name in missing)
+    close = {name: get_close_matches(name, sorted(names)[:MAX_COMPARED], n=1) for name in missing}
+    hints = "".join(f"There is {found[0]}: is that {name}? " for name, found in close.items() if found)
     return (
         f"{what} asked for and not in the file:\n\n{wanted}\n\n"
-        "Look at the name, and that the line begins at the left margin. "
+        f"{hints}Look at the name, and that the line begins at the left margin. "
         "What you have not written yet may stay as it is in starter.py."
     )

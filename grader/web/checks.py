@@ -41,5 +41,5 @@ def _functions(item: LineItem) -> dict[str, str]:
 
 def _others(item: LineItem) -> Iterator[tuple[str, Collection[str]]]:
     for other in people.published_line_items(reading(), item.course_id):
-        if other.id != item.id and (functions := _functions(other)):
+        if functions := _functions(other):
             yield other.title, functions

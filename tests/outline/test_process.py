@@ -134,7 +134,7 @@ LIES = [
     "print('[' * 60_000)",
     'print(\'{"names": [], "indirect": false, "x": "\' + \'x\' * 100_000 + \'"}\')',
     "import sys; sys.stdout.buffer.write(b'\\xff')",
-    "import time; time.sleep(60)",
+    'import time; time.sleep(3); print(\'{"names": [], "indirect": false}\')',
 ]
 
 

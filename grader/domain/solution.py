@@ -117,7 +117,7 @@ def _told_missing(missing: Collection[str], functions: Mapping[str, str], names:
     close = {name: get_close_matches(name, sorted(names)[:MAX_COMPARED], n=1) for name in missing}
     hints = "".join(f"There is {found[0]}: is that {name}? " for name, found in close.items() if found)
     return (
-        f"{what} asked for and not in the file:\n\n{wanted}\n\n"
+        f"{what} asked for and missing:\n\n{wanted}\n\n"
         f"{hints}Look at the name, and that the line begins at the left margin. "
         "What you have not written yet may stay as it is in starter.py."
     )

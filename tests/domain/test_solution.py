@@ -32,7 +32,7 @@ def test_what_has_all_functions_or_may_have_them_is_accepted(found: Outline | No
 def test_missing_functions_are_named_as_they_are_asked_for() -> None:
     error = refusal(outline("forward", "back_ward"), LOSSES)
     assert error.kind == "missing_function"
-    assert "This function is asked for and not in the file:\n\n    def backward(x, y):\n\n" in str(error)
+    assert "This function is asked for and missing:\n\n    def backward(x, y):\n\n" in str(error)
     assert "There is back_ward: is that backward?" in str(error)
     both = str(refusal(outline("x"), LOSSES))
     assert "These 2 functions are" in both

@@ -43,7 +43,6 @@
   };
   const lineBefore = () => editor.value.slice(0, editor.selectionStart).split("\n").pop();
   let leaving = false;
-  editor.addEventListener("blur", () => { leaving = false; });
   editor.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
     if (event.key === "Tab" && !leaving) {

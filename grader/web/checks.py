@@ -10,7 +10,7 @@ from grader.domain import notebook
 from grader.domain.solution import check_outline, check_source
 from grader.errors import AuthorError, NotFound
 from grader.exam import assignment as assignments
-from grader.outline.process import outline_of
+from grader.outline import outline_of
 from grader.web.database import reading
 from grader.web.forms import Solution
 

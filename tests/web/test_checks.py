@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from grader import outline
 from grader.db.models import Course, LineItem
-from grader.outline import process
 from grader.services import courses
 from tests.web.test_submit import HAND_IN, MULTIPART, file, post_raw, stored
 from tests.web.world import CODE, TOML, Visitor, World, make_assignment
@@ -108,7 +108,7 @@ def test_what_may_be_right_is_taken(world: World, ada: Visitor, code: str) -> No
 def test_when_the_check_breaks_the_submission_is_taken(
     world: World, ada: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "COMMAND", [sys.executable, "-c", "raise SystemExit(1)"])
+    monkeypatch.setattr(outline, "COMMAND", [sys.executable, "-c", "raise SystemExit(1)"])
     assert ada.post(HAND_IN, file(b"this is no Python")).status_code == 302
     assert len(stored(world)) == 1
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from grader import outline
 from grader.domain.solution import Outline, SyntaxMistake
 from grader.exam import assignment as assignments
-from grader.outline import process
-from grader.outline.process import outline_of
+from grader.outline import outline_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_WAY = """
@@ -143,13 +143,13 @@ def test_a_process_that_dies_lies_or_hangs_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     (tmp_path / "program.py").write_text(program)
-    monkeypatch.setattr(process, "COMMAND", [sys.executable, "-I", "-S", str(tmp_path / "program.py")])
-    monkeypatch.setattr(process, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(outline, "COMMAND", [sys.executable, "-I", "-S", str(tmp_path / "program.py")])
+    monkeypatch.setattr(outline, "TIMEOUT_S", 0.5)
     assert outline_of("x = 1") is None
 
 
 def test_a_program_that_is_not_there_costs_nobody_a_submission(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "COMMAND", ["/nowhere/python"])
+    monkeypatch.setattr(outline, "COMMAND", ["/nowhere/python"])
     assert outline_of("x = 1") is None
 
 

@@ -31,10 +31,13 @@ def sign_in_by_password() -> Page:
     """Sign in with email and password."""
     form = Account.of(request)
     try:
-        with writing() as session:
-            user = accounts.sign_in(session, form.email, form.password)
+        user = accounts.sign_in(reading(), form.email, form.password)
     except Refused as error:
         return render_template("sign_in.html", form=form, problem=str(error)), 422
+    if accounts.is_hash_old(user):
+        with writing() as session:
+            user = session.merge(user, load=False)
+            accounts.renew_hash(session, user, form.password)
     return signin.start_session(user)
 
 

@@ -1,8 +1,10 @@
 """Joining, signing in and out."""
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import update
 
-from grader.db.models import Role
+from grader.db.models import Role, User
 from tests.web.world import World
 
 ADA = {"name": "Ada Lovelace", "email": "Ada@Example.org", "password": "correct horse"}
@@ -83,6 +85,30 @@ def test_a_password_signs_in_and_a_wrong_one_does_not(world: World) -> None:
     visitor.post("/sign-in", {"email": world.instructor.email, "password": "correct horse"})
     assert "Students and scores" in visitor.get("/").text
     assert visitor.get("/sign-in").location == "/"
+
+
+def test_who_signs_in_waits_for_nobody_who_writes(world: World) -> None:
+    """Hashing a password within SQLite's lock would hold up everybody; were it, this would wait for itself."""
+    world.set_password(world.instructor, "correct horse")
+    visitor = world.stranger()
+    visitor.get("/sign-in")
+    with world.sessions.begin() as session:
+        session.execute(update(User).values(time_zone="Europe/Berlin"))
+        wrong = visitor.post("/sign-in", {"email": world.instructor.email, "password": "wrong horse"})
+        right = visitor.post("/sign-in", {"email": world.instructor.email, "password": "correct horse"})
+    assert (wrong.status_code, right.location) == (422, "/")
+
+
+def test_a_password_that_is_kept_in_an_old_way_is_kept_anew(world: World) -> None:
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("correct horse")
+    with world.sessions.begin() as session:
+        session.execute(update(User).values(password_hash=old))
+    visitor = world.stranger()
+    visitor.get("/sign-in")
+    visitor.post("/sign-in", {"email": world.instructor.email, "password": "correct horse"})
+    assert visitor.get("/").status_code == 200, "the session is of the new hash"
+    with world.sessions() as session:
+        assert session.get_one(User, world.instructor.id).password_hash != old
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_go(world: World) -> None:

@@ -177,3 +177,10 @@ def _in_order(name: str) -> str:
     """Turn ``Lovelace, Ada`` round."""
     family, comma, given = name.partition(",")
     return f"{given} {family}" if comma and "," not in given else name
+
+
+def as_text(people: list[Person]) -> str:
+    """Return *people* as a list that :func:`parse` reads back."""
+    out = io.StringIO()
+    csv.writer(out).writerows([("name", "email"), *((each.name, each.email) for each in people)])
+    return out.getvalue()

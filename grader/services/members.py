@@ -64,7 +64,7 @@ def change_role(session: Session, actor: User, course_id: int, user_id: int, rol
     enrolment.role = role
     name = enrolment.user.name
     audit.note(session, actor, course_id, Action.CHANGED_ROLE, name, student_id=user_id, before=before, after=role)
-    _students_changed(session, course_id)
+    students_changed(session, course_id)
     return enrolment
 
 
@@ -83,7 +83,7 @@ def remove(session: Session, actor: User, course_id: int, user_id: int) -> str:
     name = enrolment.user.name
     audit.note(session, actor, course_id, Action.REMOVED_PERSON, name, student_id=user_id, before=enrolment.role)
     session.delete(enrolment)
-    _students_changed(session, course_id)
+    students_changed(session, course_id)
     return name
 
 
@@ -103,6 +103,23 @@ def make_sign_in_link(session: Session, actor: User, course_id: int, user_id: in
     return issue_sign_in_link(session, enrolment.user, LINK_LIFETIME)
 
 
+def view_as(session: Session, actor: User, course_id: int, user_id: int) -> User:
+    """Return a student as whom the actor is about to look at the course; it is noted.
+
+    Raises:
+        NotFound: the actor or this person is not in it, or it does not exist.
+        NotAllowed: the actor is a student of it.
+        Refused: this person is no student of it.
+
+    """
+    course, member = see_member(session, actor, course_id, user_id)
+    student = member.enrolment.user
+    if member.enrolment.role is not Role.STUDENT:
+        raise Refused(f"{student.name} is no student of this course. Only as a student can you look at it.")
+    audit.note(session, actor, course.id, Action.VIEWED_AS_STUDENT, student.name, student_id=student.id)
+    return student
+
+
 def renew_join_code(session: Session, actor: User, course_id: int) -> Course:
     """Give a course a new join code; the old one leads nowhere from then on.
 
@@ -118,6 +135,13 @@ def renew_join_code(session: Session, actor: User, course_id: int) -> Course:
     return course
 
 
+def students_changed(session: Session, course_id: int) -> None:
+    """Have the figures of a course worked out anew, after somebody came, went or became something else."""
+    session.flush()
+    for line_item_id in members.line_item_ids(session, course_id):
+        reports.want(session, line_item_id)
+
+
 def _for_change(session: Session, actor: User, course_id: int, user_id: int) -> tuple[Enrolment, set[int]]:
     """Return what somebody is in a course, and its instructors; whoever changes who is what takes turns here."""
     instructors = members.lock_instructors(session, min(course_id, LAST_ID))
@@ -127,9 +151,3 @@ def _for_change(session: Session, actor: User, course_id: int, user_id: int) -> 
         raise NotFound("There is nobody like that in this course.")
     members.lock_user(session, user_id)
     return enrolment, instructors
-
-
-def _students_changed(session: Session, course_id: int) -> None:
-    session.flush()
-    for line_item_id in members.line_item_ids(session, course_id):
-        reports.want(session, line_item_id)

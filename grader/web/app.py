@@ -22,6 +22,7 @@ from grader.web.signin import init_signin
 from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
+from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
@@ -54,11 +55,12 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_database(app, sessions)
     init_security(app, settings)
     init_signin(app)
+    init_viewing_as(app)
     init_failures(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals["address_with"] = address_with
-    for blueprint in (auth, account, student, submission, *STAFF_PAGES):
+    for blueprint in (auth, account, student, submission, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.domain.roster import MOST_ROWS, decoded, parse
+from grader.domain.roster import MOST_ROWS, Person, as_text, decoded, parse
 from grader.errors import Refused
 
 ADA = ("Ada Lovelace", "ada@example.org")
@@ -93,3 +93,9 @@ def test_bytes_are_utf8_or_told_what_they_look_like() -> None:
         decoded("name;Zoë".encode("latin-1"))
     with pytest.raises(Refused, match="UTF-16"):
         decoded("name;Zoë".encode("utf-16"))
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", '"Ada"', "King, Martin, Jr.", "=1+1", "'", "Ada; Countess", "\\"])
+def test_what_was_read_can_be_sent_and_read_again(name: str) -> None:
+    people = [Person(2, name, "ada@example.org"), Person(3, "Zoë", "zoë@example.org")]
+    assert parse(as_text(people)).people == people

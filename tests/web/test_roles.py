@@ -14,7 +14,7 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
 }
 """What strangers may ask for."""
 
-VALUES = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1}
+VALUES = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "user_id": 2}
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_ids_that_do_not_exist_look_the_same_as_those_of_others(world: World, ad
     assert (missing.status_code, missing.text) == (hidden.status_code, hidden.text)
 
 
-@pytest.mark.parametrize("path", ["/courses/1", "/assignments/1/students"])
+@pytest.mark.parametrize("path", ["/courses/1", "/assignments/1/students", "/courses/1/people", "/courses/1/people/2"])
 def test_staff_pages_are_not_for_students(world: World, ada: User, path: str) -> None:
     answer = world.visitor(ada).get(path)
     assert answer.status_code == 403

@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
+from grader.web.staff.audit_log import audit_log
 from grader.web.staff.course import course
 from grader.web.staff.line_item import line_item
+from grader.web.staff.people import people
+from grader.web.staff.roster import roster
 
-BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item)
+BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item, people, roster, audit_log)

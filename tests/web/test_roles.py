@@ -5,6 +5,7 @@ from werkzeug.routing import Rule
 
 from grader.db.models import User
 from tests.web.reports import PARTLY
+from tests.web.routes import path_of
 from tests.web.world import World
 
 OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
@@ -14,18 +15,10 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
 }
 """What strangers may ask for."""
 
-VALUES = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "user_id": 2}
-
 
 @pytest.fixture
 def ada(world: World) -> User:
     return world.add_user("Ada")
-
-
-def path_of(world: World, rule: Rule) -> str:
-    with world.app.test_request_context():
-        adapter = world.app.url_map.bind("localhost")
-        return adapter.build(rule.endpoint, {name: VALUES[name] for name in rule.arguments})
 
 
 def closed_rules(world: World) -> list[Rule]:

@@ -10,6 +10,7 @@ from tests.web.world import World
 
 OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
     "auth.sign_out",
+    "auth.send_link",
     "auth.join",
     "auth.enter",
 }

@@ -1,6 +1,8 @@
 """A course on a real, migrated SQLite database, with an application to visit it; what web and browser tests share."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -215,6 +217,13 @@ class World:
 
     def count_queries(self, visitor: Visitor, path: str) -> int:
         """Return the number of statements that a visit of *path* sends."""
+        with self.statements() as sent:
+            assert visitor.get(path).status_code == 200
+        return len(sent)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collect the statements that are sent meanwhile."""
         statements: list[str] = []
 
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -222,10 +231,9 @@ class World:
 
         event.listen(self.engine, "before_cursor_execute", note)
         try:
-            assert visitor.get(path).status_code == 200
+            yield statements
         finally:
             event.remove(self.engine, "before_cursor_execute", note)
-        return len(statements)
 
 
 def make_world(folder: Path, database_url: str) -> World:

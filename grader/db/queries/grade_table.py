@@ -55,10 +55,10 @@ class Row:
         return sum(scores, Decimal(0)) if scores else None
 
 
-def line_items(session: Session, course_id: int) -> list[LineItem]:
-    """Return the line items of a course in their order."""
-    found = select(LineItem).where(LineItem.course_id == course_id)
-    return list(session.scalars(found.order_by(LineItem.position, LineItem.id)))
+def scores(session: Session, line_item_id: int) -> dict[int, Decimal | None]:
+    """Return what counts in a line item, by student."""
+    found = select(Result.student_id, Result.score).where(Result.line_item_id == line_item_id)
+    return {row[0]: row[1] for row in session.execute(found)}
 
 
 def count(session: Session, course_id: int, search: str = "") -> int:
@@ -72,6 +72,7 @@ def rows(
     course_id: int,
     search: str = "",
     sort: Sort | None = None,
+    *,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[Row]:

@@ -44,7 +44,7 @@ def show(course_id: int) -> str:
         sort=sort,
         paging=paging,
         rows=rows,
-        columns=[figures.get(column, Figures()) for column in [*(item.id for item in items), None]],
+        columns=[figures.get(column, Figures()) for column in [None, *(item.id for item in items)]],
     )
 
 

@@ -63,7 +63,9 @@ class ItemRules:
         if self.closes_at and not _in_order(self.opens_at, self.closes_at):
             return {"closes_at": "It closes before it opens. Choose a later time."}
         if self.tests_shown is Shown.AFTER_CLOSE and not (self.closes_at or self.due_at):
-            return {"tests_shown": "It never closes, so the tests would never be shown. Enter a due date, or show less."}
+            return {
+                "tests_shown": "It never closes, so the tests would never be shown. Enter a due date, or show less."
+            }
         return {}
 
 

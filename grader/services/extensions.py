@@ -12,8 +12,8 @@ from grader.db.queries import people
 from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
 from grader.services import audit, reports, results
-from grader.services.access import staff_line_item
 from grader.services.audit import Action
+from grader.services.line_items import in_turn
 
 MOST_EXTRA_ATTEMPTS = 1000
 LONGEST_REASON = 500
@@ -54,7 +54,7 @@ def grant(session: Session, actor: User, line_item_id: int, student_id: int, gra
         Refused: the extension breaks a rule, or grants nothing.
 
     """
-    item = _in_turn(session, actor, line_item_id)
+    item = in_turn(session, actor, line_item_id)
     if people.role(session, student_id, item.course_id) is not Role.STUDENT:
         raise NotFound("There is no such student in this course.")
     if problems := granted.problems(item):
@@ -79,7 +79,7 @@ def remove(session: Session, actor: User, line_item_id: int, extension_id: int) 
         NotAllowed: the actor is no instructor of the course.
 
     """
-    item = _in_turn(session, actor, line_item_id)
+    item = in_turn(session, actor, line_item_id)
     extension = queries.extension(session, extension_id)
     if extension is None or extension.line_item_id != item.id:
         return None
@@ -88,13 +88,6 @@ def remove(session: Session, actor: User, line_item_id: int, extension_id: int) 
     audit.note(session, actor, item.course_id, Action.REMOVED_EXTENSION, item.title, student_id=student_id, **detail)
     _refresh(session, item, student_id)
     return people.user(session, student_id)
-
-
-def _in_turn(session: Session, actor: User, line_item_id: int) -> LineItem:
-    """Return the line item, held until the end of the transaction: of two who grant at once, the later replaces."""
-    item = staff_line_item(session, actor, line_item_id, change=True)
-    session.refresh(item, with_for_update=results.TAKE_TURNS)
-    return item
 
 
 def _refresh(session: Session, item: LineItem, student_id: int) -> None:

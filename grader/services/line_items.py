@@ -43,6 +43,18 @@ def version_of(rules: ItemRules) -> str:
     return hashlib.sha256(repr(rules).encode()).hexdigest()[:16]
 
 
+def in_turn(session: Session, actor: User, line_item_id: int) -> LineItem:
+    """Return a line item to an instructor, as it is now, and hold it until the end of the transaction.
+
+    Raises:
+        NotFound: the actor is not in the course, or there is no such line item.
+        NotAllowed: the actor is no instructor of the course.
+
+    """
+    staff_line_item(session, actor, line_item_id, change=True)
+    return session.get_one(LineItem, line_item_id, with_for_update=results.TAKE_TURNS, populate_existing=True)
+
+
 def change(session: Session, actor: User, line_item_id: int, rules: ItemRules, seen: str) -> int | None:
     """Give a line item other settings; return how many scores changed by it, or None if none could.
 
@@ -55,8 +67,7 @@ def change(session: Session, actor: User, line_item_id: int, rules: ItemRules, s
         ChangedMeanwhile: the settings are not those that the actor looked at.
 
     """
-    item = staff_line_item(session, actor, line_item_id, change=True)
-    session.refresh(item, with_for_update=results.TAKE_TURNS)
+    item = in_turn(session, actor, line_item_id)
     before = rules_of(item)
     if problems := rules.problems():
         raise Refused(" ".join(problems.values()))
@@ -67,9 +78,7 @@ def change(session: Session, actor: User, line_item_id: int, rules: ItemRules, s
         setattr(item, name, getattr(rules, name))
     if names:
         told = {"before": before.plain(names), "after": rules.plain(names)}
-        audit.note(
-            session, actor, item.course_id, Action.CHANGED_SETTINGS, item.title, line_item_id=item.id, **told
-        )
+        audit.note(session, actor, item.course_id, Action.CHANGED_SETTINGS, item.title, line_item_id=item.id, **told)
     return _scores_changed(session, item) if MOVE_SCORES.intersection(names) else None
 
 

@@ -23,8 +23,8 @@ def rename(session: Session, actor: User, course_id: int, title: str) -> Course:
     """
     course, title = require_instructor(session, actor, course_id), _checked(title)
     if title != course.title:
-        told = {"before": {"title": course.title}, "after": {"title": title}}
-        audit.note(session, actor, course_id, Action.CHANGED_SETTINGS, title, **told)
+        before, after = {"title": course.title}, {"title": title}
+        audit.note(session, actor, course_id, Action.CHANGED_SETTINGS, title, before=before, after=after)
         course.title = title
     return course
 

@@ -1,6 +1,7 @@
 """Assignments in a course: which there are, in which order, and by which rules."""
 
 import hashlib
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -77,8 +78,8 @@ def change(session: Session, actor: User, line_item_id: int, rules: ItemRules, s
     for name in names:
         setattr(item, name, getattr(rules, name))
     if names:
-        told = {"before": before.plain(names), "after": rules.plain(names)}
-        audit.note(session, actor, item.course_id, Action.CHANGED_SETTINGS, item.title, line_item_id=item.id, **told)
+        detail: dict[str, Any] = {"before": before.plain(names), "after": rules.plain(names)}
+        audit.note(session, actor, item.course_id, Action.CHANGED_SETTINGS, item.title, line_item_id=item.id, **detail)
     return _scores_changed(session, item) if MOVE_SCORES.intersection(names) else None
 
 

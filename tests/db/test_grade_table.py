@@ -69,7 +69,9 @@ def test_a_page_has_its_cells_and_a_total(
     with sessions() as session, statements(engine) as sent:
         ada, ben = grade_table.rows(session, school.course.id, limit=2)
     assert (ada.name, ada.total, ben.name, ben.total) == ("Ada", Decimal(130), "Ben", Decimal(60))
-    assert ada.cells[second.id] == Cell(Decimal(90), 0, False, again.id, JobState.OPEN)
+    assert ada.cells[second.id] == Cell(
+        Decimal(90), 0, is_overridden=False, submission_id=again.id, state=JobState.OPEN
+    )
     assert list(ben.cells) == [school.line_item.id], "what Ben has in another course is not here"
     assert len(sent) == 3
 
@@ -110,7 +112,7 @@ def test_figures_are_of_the_students_alone(
 
 
 def test_figures_agree_with_python_s_statistics(sessions: sessionmaker[Session], school: School) -> None:
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311 - not a secret
     scores = [Decimal(chance.randrange(10001)) / 100 for _ in range(41)]
     with sessions.begin() as session:
         for number, score in enumerate(scores):

@@ -1,6 +1,7 @@
 """More time and more attempts for one student."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
@@ -87,7 +88,7 @@ def test_what_is_granted_again_replaces_and_is_written_down(
 def test_what_grants_nothing_is_refused(
     sessions: sessionmaker[Session], school: School, item: LineItem, grant: dict[str, Any], field: str
 ) -> None:
-    granted = Grant(**{"due_at": LATER, "extra_attempts": 1, "reason": "Ill"} | grant)
+    granted = replace(ILL, **grant)
     assert list(granted.problems(item)) == [field]
     with sessions.begin() as session, pytest.raises(Refused):
         extensions.grant(session, school.instructor, item.id, school.ada.id, granted)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, SQLColumnExpression, Subquery, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from grader.db.models import Enrolment, JobState, LineItem, Result, Role, Run, User
@@ -110,17 +110,22 @@ def _asked(course_id: int, search: str) -> list[ColumnElement[bool]]:
     return [*enrolled, User.name.icontains(search, autoescape=True) | User.email.icontains(search, autoescape=True)]
 
 
-def _students(course_id: int, search: str, sort: Sort) -> Select[Any]:
+def _students(course_id: int, search: str, sort: Sort) -> Select[int, str, str]:
     found = select(User.id, User.name, User.email).join(Enrolment, Enrolment.user_id == User.id)
-    found = found.where(*_asked(course_id, search))
-    key: ColumnElement[Any] = User.email if sort.by == BY_EMAIL else func.lower(User.name)
-    if sort.by == BY_TOTAL:
-        totals = _totals(course_id)
-        found, key = found.outerjoin(totals, totals.c.student_id == User.id), totals.c.total
-    elif isinstance(sort.by, int):
-        found = found.outerjoin(Result, (Result.student_id == User.id) & (Result.line_item_id == sort.by))
-        key = Result.score
+    found, key = _with_key(found.where(*_asked(course_id, search)), course_id, sort.by)
     return found.order_by(key.is_(None), key.desc() if sort.is_descending else key, func.lower(User.name), User.id)
+
+
+def _with_key(
+    found: Select[int, str, str], course_id: int, by: str | int
+) -> tuple[Select[int, str, str], SQLColumnExpression[Any]]:
+    """Return the students with what they are sorted by."""
+    if by == BY_TOTAL:
+        totals = _totals(course_id)
+        return found.outerjoin(totals, totals.c.student_id == User.id), totals.c.total
+    if isinstance(by, int):
+        return found.outerjoin(Result, (Result.student_id == User.id) & (Result.line_item_id == by)), Result.score
+    return found, User.email if by == BY_EMAIL else func.lower(User.name)
 
 
 def _totals(course_id: int) -> Subquery:
@@ -143,7 +148,7 @@ def _cells(session: Session, course_id: int, student_ids: Sequence[int] | None) 
     states = {} if student_ids is None else _states(session, [row.latest_submission_id for row in results])
     cells: dict[int, dict[int, Cell]] = {}
     for student_id, line_item_id, score, late_percent, is_overridden, submission_id in results:
-        cell = Cell(score, late_percent, is_overridden, submission_id, states.get(submission_id))
+        cell = Cell(score, late_percent, is_overridden, submission_id, states.get(submission_id or 0))
         cells.setdefault(student_id, {})[line_item_id] = cell
     return cells
 

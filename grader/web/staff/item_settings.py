@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from grader.db.models import LineItem, User
 from grader.db.queries import line_items as queries
 from grader.domain.times import zone
-from grader.errors import Refused
 from grader.services import extensions, line_items
 from grader.services.access import staff_line_item
 from grader.services.line_items import ChangedMeanwhile, rules_of, version_of

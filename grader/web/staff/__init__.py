@@ -7,5 +7,6 @@ from grader.web.staff.course_settings import course_settings
 from grader.web.staff.gradebook import gradebook
 from grader.web.staff.item_settings import item_settings
 from grader.web.staff.line_item import line_item
+from grader.web.staff.similarity import similarity
 
-BLUEPRINTS: tuple[Blueprint, ...] = (course, course_settings, gradebook, item_settings, line_item)
+BLUEPRINTS: tuple[Blueprint, ...] = (course, course_settings, gradebook, item_settings, line_item, similarity)

@@ -112,7 +112,7 @@ def test_figures_are_of_the_students_alone(
 
 
 def test_figures_agree_with_python_s_statistics(sessions: sessionmaker[Session], school: School) -> None:
-    chance = random.Random(3)  # noqa: S311 - not a secret
+    chance = random.Random(3)
     scores = [Decimal(chance.randrange(10001)) / 100 for _ in range(41)]
     with sessions.begin() as session:
         for number, score in enumerate(scores):

@@ -50,7 +50,7 @@ def test_what_is_no_time_is_told(text: str) -> None:
 
 
 def test_what_is_shown_means_the_same_again_unless_it_is_unclear() -> None:
-    chance = random.Random(5)  # noqa: S311 - not a secret
+    chance = random.Random(5)
     start = datetime(2024, 1, 1, tzinfo=UTC)
     for zone in (BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kathmandu")):
         for _ in range(500):

@@ -9,6 +9,7 @@ from grader.db.queries.grade_table import BY_EMAIL, BY_NAME, BY_TOTAL, Row, Sort
 from grader.domain.columns import Figures
 from grader.domain.exports import Form, Line, table
 from grader.domain.spreadsheet import csv_text
+from grader.domain.traces import plain
 from grader.errors import NotFound
 from grader.services import audit
 from grader.services.access import require_staff
@@ -29,7 +30,7 @@ def show(course_id: int) -> str:
     """Show students by assignments, a page at a time."""
     course = require_staff(reading(), signin.person(), course_id)
     items = line_items.of_course(reading(), course_id)
-    search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
+    search = plain(request.args.get("search", ""), LONGEST_SEARCH).strip()
     sort = _sort(items)
     paging = Paging.of_request(grade_table.count(reading(), course_id, search))
     rows = grade_table.rows(reading(), course_id, search, sort, offset=paging.offset, limit=paging.size)
@@ -48,9 +49,10 @@ def show(course_id: int) -> str:
     )
 
 
-@gradebook.get("/courses/<int:course_id>/gradebook/<form>.csv")
-def export(course_id: int, form: str) -> Response:
-    """Send the whole gradebook as a file; who took it is written down."""
+@gradebook.get("/courses/<int:course_id>/gradebook.csv")
+def export(course_id: int) -> Response:
+    """Send the whole gradebook as a file in the ``form`` that is asked for; who took it is written down."""
+    form = request.args.get("form", Form.PLAIN)
     if form not in list(Form):
         raise NotFound("There is no such file.")
     with writing() as session:

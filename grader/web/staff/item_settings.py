@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from grader.db.models import LineItem, User
 from grader.db.queries import line_items as queries
 from grader.domain.times import zone
+from grader.domain.traces import plain
 from grader.services import extensions, line_items
 from grader.services.access import staff_line_item
 from grader.services.line_items import ChangedMeanwhile, rules_of, version_of
@@ -80,9 +81,10 @@ def grant(line_item_id: int) -> Response | tuple[str, int]:
     item, typed = _item(line_item_id), Typed.of_request(request)
     granted, problems = read_grant(typed, _zone())
     problems = granted.problems(item) | problems
-    found = queries.students_like(reading(), item.course_id, typed["student"].strip(), MOST_NAMED + 1)
-    if len(found) != 1 or not typed["student"].strip():
-        problems["student"] = _which(found, typed["student"].strip())
+    asked = plain(typed["student"]).strip()
+    found = queries.students_like(reading(), item.course_id, asked, MOST_NAMED + 1)
+    if len(found) != 1 or not asked:
+        problems["student"] = _which(found, asked)
     if problems:
         return _page(line_item_id, extension=Sent(typed, problems)), 422
     with writing() as session:

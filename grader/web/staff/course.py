@@ -21,7 +21,6 @@ def show(course_id: int) -> str:
         course=found,
         trail=to_home(),
         tabs=course_tabs(course_id),
-        failed=attention.failed_runs(reading(), course_id),
-        broken=attention.broken_line_items(reading(), course_id),
+        attention=attention.of_course(reading(), course_id),
         book=gradebook.gradebook(reading(), course_id),
     )

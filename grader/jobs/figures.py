@@ -13,12 +13,12 @@ from grader.services import reports
 
 log = logging.getLogger(__name__)
 
-AT_A_TIME = 1
-"""It takes a slot from gradings, for less than a second: never more than one."""
-
 
 class Counting:
-    """Works out the figures of a class report; reads without holding up anybody who writes."""
+    """Works out the figures of a class report; reads without holding up anybody who writes.
+
+    It takes a slot from gradings, for less than a second: have one at once.
+    """
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions

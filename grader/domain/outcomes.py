@@ -67,6 +67,11 @@ class TestTable:
         """How many files could not be run at all."""
         return self.runs - max((each.students for each in self.tests), default=0)
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether a test of them could not be judged: the test or the service is broken."""
+        return any(each.count(Outcome.ERRORED) for each in self.tests)
+
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
         """Return what ``dataclasses.asdict`` wrote."""

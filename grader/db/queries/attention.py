@@ -109,7 +109,10 @@ def _reports(session: Session, asked: ColumnElement[bool]) -> list[ReportState]:
     rows = session.execute(found.where(asked).order_by(LineItem.position))
     states = [
         ReportState(
-            item_id, title, message if state is JobState.FAILED else None, [Unusual.from_json(each) for each in odd or ()]
+            item_id,
+            title,
+            message if state is JobState.FAILED else None,
+            [Unusual.from_json(each) for each in odd or ()],
         )
         for item_id, title, state, message, odd in rows
     ]
@@ -118,7 +121,9 @@ def _reports(session: Session, asked: ColumnElement[bool]) -> list[ReportState]:
 
 def _mails(session: Session, course_id: int) -> list[FailedMails]:
     sent = aliased(SignInMail)
-    sent_later = exists().where(sent.user_id == SignInMail.user_id, sent.id > SignInMail.id, sent.state == JobState.DONE)
+    sent_later = exists().where(
+        sent.user_id == SignInMail.user_id, sent.id > SignInMail.id, sent.state == JobState.DONE
+    )
     newest = func.max(SignInMail.finished_at)
     reasons: Any = (
         select(func.count(), SignInMail.error_message, newest)

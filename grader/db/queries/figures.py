@@ -1,5 +1,6 @@
 """The rows that the figures of a class are made of; only of those who are students of the course now."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,34 @@ def class_figures(session: Session, line_item_id: int) -> ClassFigures:
         _attempts(session, line_item_id),
         unusual(tables[Which.COUNTING].tests, _loads(session, line_item_id), _slow(session, line_item_id)),
     )
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many students there are now, and how many of them have done what."""
+
+    students: int
+    handed_in: int
+    graded: int
+
+    @property
+    def missing(self) -> int:
+        """Who has handed in nothing."""
+        return self.students - self.handed_in
+
+
+def turnout(session: Session, item: LineItem) -> Turnout:
+    """Return how many students of a line item's course have handed in, and have a score."""
+    its_result = and_(Result.student_id == Enrolment.user_id, Result.line_item_id == item.id)
+    columns = func.count(), func.count().filter(Result.attempts > 0), func.count(Result.score)
+    found = select(*columns).select_from(Enrolment).outerjoin(Result, its_result)
+    of_course = Enrolment.course_id == item.course_id, Enrolment.role == Role.STUDENT
+    return Turnout(*session.execute(found.where(*of_course)).one())
+
+
+def class_report(session: Session, line_item_id: int) -> ClassReport | None:
+    """Return the class report of a line item; None: nothing has happened in it yet."""
+    return session.scalar(select(ClassReport).where(ClassReport.line_item_id == line_item_id))
 
 
 def line_item_of(session: Session, report_id: int) -> int:

@@ -15,7 +15,7 @@ class Which(StrEnum):
     FIRST = "first"
 
 
-class TestRow(NamedTuple):
+class OutcomeRow(NamedTuple):
     """So many runs had this outcome in a test."""
 
     name: str
@@ -78,7 +78,7 @@ class TestTable:
         return cls(plain["runs"], [TestFigures(**each) for each in plain["tests"]])
 
 
-def table_of(runs: int, rows: Iterable[TestRow]) -> TestTable:
+def table_of(runs: int, rows: Iterable[OutcomeRow]) -> TestTable:
     """Return what became of each test in *runs* runs, the one that the fewest passed first."""
     tests: dict[str, TestFigures] = {}
     for row in rows:

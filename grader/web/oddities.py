@@ -9,7 +9,7 @@ NAMED = 3
 def told(unusual: Unusual) -> str:
     """Say what is unusual, and what it may come from."""
     if unusual.kind is Kind.NOBODY_LOADS:
-        return f"The latest files of all {unusual.number} students cannot be run. Does the text ask for what the exam loads?"
+        return f"The latest files of all {unusual.number} students cannot be run. Does the text say what is loaded?"
     if unusual.kind is Kind.SLOWER:
         return (
             f"A test was too slow in {unusual.number} of the last {RECENT} graded attempts; before, that was rare. "

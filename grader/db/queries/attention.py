@@ -72,7 +72,7 @@ def of_course(session: Session, course_id: int) -> Attention:
 def of_line_item(session: Session, line_item_id: int) -> Attention:
     """Return what needs attention in a line item."""
     asked = LineItem.id == line_item_id
-    return Attention(_failures(session, asked), _broken(session, asked), _reports(session, asked), ())
+    return Attention(_failures(session, asked), _broken(session, asked), _reports(session, asked), [])
 
 
 def _failures(session: Session, asked: ColumnElement[bool]) -> list[Failures]:

@@ -21,7 +21,7 @@ from grader.db.models import (
     Submission,
 )
 from grader.domain.figures import AttemptRow, ClassFigures, figures_of
-from grader.domain.outcomes import TestRow, TestTable, Which, table_of
+from grader.domain.outcomes import OutcomeRow, TestTable, Which, table_of
 from grader.domain.scoring import Outcome
 from grader.domain.unusual import LOOKED_AT, unusual
 
@@ -88,7 +88,7 @@ def _test_table(session: Session, line_item_id: int, which: Which) -> TestTable:
     counted = select(RunTest.name, RunTest.outcome, func.count(), func.max(RunTest.title), func.max(RunTest.criterion))
     found = counted.join(runs, runs.c.id == RunTest.run_id).group_by(RunTest.name, RunTest.outcome)
     number = session.scalar(select(func.count()).select_from(runs)) or 0
-    return table_of(number, [TestRow(*row) for row in session.execute(found)])
+    return table_of(number, [OutcomeRow(*row) for row in session.execute(found)])
 
 
 def _runs(line_item_id: int, which: Which) -> Rows:

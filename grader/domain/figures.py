@@ -144,11 +144,11 @@ def mistakes_of(attempts: Iterable[AttemptRow]) -> list[MistakeFigures]:
     return sorted(figures, key=lambda each: (-each.students, each.title))
 
 
-def _fate(slug: str, history: Sequence[Iterable[str]]) -> dict[str, bool]:
+def _fate(slug: str, history: Sequence[Iterable[str]]) -> dict[str, int]:
     """Return what became of a mistake of one student; *history* has the mistakes of each attempt."""
     shown = [slug in mistakes for mistakes in history]
     after = shown[shown.index(True) + 1 :]
-    return {"students": True, "tried_again": bool(after), "got_over": after[:1] == [False], "still": shown[-1]}
+    return {"students": 1, "tried_again": len(after[:1]), "got_over": after[:1].count(False), "still": int(shown[-1])}
 
 
 def _points(text: str | None) -> Decimal | None:

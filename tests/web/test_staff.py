@@ -20,19 +20,6 @@ def test_the_course_shows_everybody_by_everything(world: World) -> None:
     assert "Needs attention" not in page
 
 
-def test_an_assignment_shows_score_attempts_and_the_latest_of_each(world: World) -> None:
-    ada = world.add_user("Ada")
-    world.add_user("Bob")
-    world.submit(ada, PARTLY)
-    world.submit(ada, broken("service", "lost", "the container went away"), CODE + b"#")
-    page = world.visitor(world.instructor).get("/assignments/1/students").text
-    assert "1 of 2 students have handed in." in page
-    assert ">Attempt 2</a>" in page
-    assert "Not graded" in page
-    assert "Nothing handed in" in page
-    assert "the container went away" in page
-
-
 def test_failed_runs_come_first_with_whose_fault_they_are(world: World) -> None:
     world.submit(world.add_user("Ada"), broken("author", "author_error", "test_x.py:3: KeyError"))
     world.submit(world.add_user("Bob"), broken("service", "sandbox_lost", "exit code 137"))

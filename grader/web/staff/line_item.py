@@ -33,19 +33,22 @@ def show(line_item_id: int) -> str:
         tabs=line_item_tabs(line_item_id),
         attention=attention.of_line_item(reading(), item.id),
         turnout=figures.turnout(reading(), item),
-        report=report,
         is_counting=report is not None and report.state is JobState.OPEN,
-        **(_drawn(item, report, report.computed_at) if report and report.computed_at else {}),
+        **(_drawn(item, report) if report else {}),
     )
 
 
-def _drawn(item: LineItem, report: ClassReport, computed_at: datetime) -> Mapping[str, Any]:
-    """Return what the template needs to show the figures of *report*."""
+def _drawn(item: LineItem, report: ClassReport) -> Mapping[str, Any]:
+    """Return what the template needs to show the figures of *report*; nothing when there are none yet."""
+    if report.computed_at is None:
+        return {}
     found = ClassFigures.from_json(report.body)
+    if not found.times and found.median is None:
+        return {}
     which = Which.FIRST if request.args.get("by") == Which.FIRST else Which.COUNTING
     return {
         "figures": found,
-        "age": _age(computed_at),
+        "age": _age(report.computed_at),
         "which": which,
         "table": found.tests[which],
         "scores": charts.score_columns(found, item.id) if any(found.scores) else None,

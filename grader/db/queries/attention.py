@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
+from grader.db.queries import line
 from grader.domain.unusual import Unusual
 
 MOST = 20
@@ -51,6 +52,8 @@ class FailedMails:
 class Attention:
     """All there is to look at; false when that is nothing."""
 
+    is_stuck: bool
+    """The line in front of the workers does not move."""
     failures: Sequence[Failures]
     broken: Sequence[LineItem]
     """Closed to students because their exam is broken."""
@@ -58,21 +61,29 @@ class Attention:
     mails: Sequence[FailedMails]
 
     def __bool__(self) -> bool:
-        return bool(self.failures or self.broken or self.reports or self.mails)
+        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails)
 
 
 def of_course(session: Session, course_id: int) -> Attention:
     """Return what needs attention in a course."""
     asked = LineItem.course_id == course_id
-    return Attention(
-        _failures(session, asked), _broken(session, asked), _reports(session, asked), _mails(session, course_id)
-    )
+    return _attention(session, asked, _mails(session, course_id))
 
 
 def of_line_item(session: Session, line_item_id: int) -> Attention:
     """Return what needs attention in a line item."""
     asked = LineItem.id == line_item_id
-    return Attention(_failures(session, asked), _broken(session, asked), _reports(session, asked), [])
+    return _attention(session, asked, [])
+
+
+def _attention(session: Session, asked: ColumnElement[bool], mails: Sequence[FailedMails]) -> Attention:
+    return Attention(
+        is_stuck=line.is_stuck(session, utc_now()),
+        failures=_failures(session, asked),
+        broken=_broken(session, asked),
+        reports=_reports(session, asked),
+        mails=mails,
+    )
 
 
 def _failures(session: Session, asked: ColumnElement[bool]) -> list[Failures]:

@@ -103,17 +103,18 @@ def test_figures_are_of_the_students_alone(
         hand_in(session, second, school.ben, 1)
     with sessions() as session, statements(engine) as sent:
         found = grade_table.figures(session, school.course.id)
+        totals = grade_table.figures_of_totals(session, school.course.id)
     assert found == {
         school.line_item.id: Figures(2, 2, Decimal(50), Decimal(50)),
         second.id: Figures(2, 1, Decimal(90), Decimal(90)),
-        None: Figures(2, 2, Decimal(95), Decimal(95)),
     }
-    assert len(sent) == 1
+    assert totals == Figures(2, 2, Decimal(95), Decimal(95))
+    assert len(sent) == 2
 
 
 def test_figures_agree_with_python_s_statistics(sessions: sessionmaker[Session], school: School) -> None:
     chance = random.Random(3)
-    scores = [Decimal(chance.randrange(10001)) / 100 for _ in range(41)]
+    scores = [Decimal(chance.randrange(1001)) / 10 for _ in range(42)]
     with sessions.begin() as session:
         for number, score in enumerate(scores):
             user = User(name=f"S{number}", email=f"s{number}@example.org")
@@ -133,7 +134,8 @@ def test_an_empty_course_has_no_rows_and_no_figures(sessions: sessionmaker[Sessi
     with sessions.begin() as session:
         course: Course = create_course(session, "New")
         assert grade_table.rows(session, course.id) == []
-        assert grade_table.figures(session, course.id) == {None: Figures()}
+        assert grade_table.figures(session, course.id) == {}
+        assert grade_table.figures_of_totals(session, course.id) == Figures()
 
 
 def test_a_trial_of_a_regrade_does_not_show(sessions: sessionmaker[Session], school: School, second: LineItem) -> None:

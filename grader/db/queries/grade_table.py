@@ -67,20 +67,21 @@ def count(session: Session, course_id: int, search: str = "") -> int:
     return session.scalar(found.where(*_asked(course_id, search))) or 0
 
 
-def rows(
-    session: Session,
-    course_id: int,
-    search: str = "",
-    sort: Sort | None = None,
-    *,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[Row]:
+def rows(session: Session, course_id: int, search: str, sort: Sort, *, offset: int, limit: int) -> list[Row]:
     """Return a page of the gradebook; who has nothing in the column that it is sorted by comes last."""
-    students = _students(course_id, search, sort or Sort()).offset(offset).limit(limit)
-    found = session.execute(students).all()
-    cells = _cells(session, course_id, [each.id for each in found] if limit else None)
+    found = session.execute(_students(course_id, search, sort).offset(offset).limit(limit)).all()
+    cells = _cells(session, course_id, [each.id for each in found])
     return [Row(each.id, each.name, each.email, cells.get(each.id, {})) for each in found]
+
+
+def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int, Decimal]]]:
+    """Return the name, the address and the scores by line item of each student, by name."""
+    asked = LineItem.course_id == course_id, Result.score.is_not(None)
+    found = select(Result.student_id, Result.line_item_id, Result.score).join(LineItem).where(*asked)
+    scores: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for student_id, line_item_id, score in session.execute(found):
+        scores[student_id][line_item_id] = score
+    return [(name, email, scores[id_]) for id_, name, email in session.execute(_students(course_id, "", Sort()))]
 
 
 def figures(session: Session, course_id: int) -> dict[int, Figures]:
@@ -145,18 +146,16 @@ def _totals(course_id: int) -> Subquery:
     return of_course.group_by(Result.student_id).subquery()
 
 
-def _cells(session: Session, course_id: int, student_ids: Sequence[int] | None) -> dict[int, dict[int, Cell]]:
-    """Return the cells by student and line item; of all students where none are named."""
+def _cells(session: Session, course_id: int, student_ids: Sequence[int]) -> dict[int, dict[int, Cell]]:
+    """Return the cells by student and line item."""
     columns = Result.student_id, Result.line_item_id, Result.score, Result.late_percent, Result.is_overridden
     found = (
         select(*columns, Result.latest_submission_id)
         .join(LineItem, LineItem.id == Result.line_item_id)
-        .where(LineItem.course_id == course_id)
+        .where(LineItem.course_id == course_id, Result.student_id.in_(student_ids))
     )
-    if student_ids is not None:
-        found = found.where(Result.student_id.in_(student_ids))
     results = session.execute(found).all()
-    states = {} if student_ids is None else _states(session, [row.latest_submission_id for row in results])
+    states = _states(session, [row.latest_submission_id for row in results])
     cells: dict[int, dict[int, Cell]] = {}
     for student_id, line_item_id, score, late_percent, is_overridden, submission_id in results:
         cell = Cell(score, late_percent, is_overridden, submission_id, states.get(submission_id or 0))

@@ -10,6 +10,7 @@ IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "exte
 
 OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
     "auth.sign_out",
+    "auth.send_link",
     "auth.join",
     "auth.enter",
 }

@@ -12,6 +12,7 @@ PATHS = [
     "/runs/1",
     "/courses/1",
     "/courses/1/gradebook",
+    "/courses/1/people",
     "/courses/1/settings",
     "/assignments/1/students",
     "/assignments/1/settings",

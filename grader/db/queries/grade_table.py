@@ -74,11 +74,11 @@ def rows(session: Session, course_id: int, search: str, sort: Sort, *, offset: i
     return [Row(each.id, each.name, each.email, cells.get(each.id, {})) for each in found]
 
 
-def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int, Decimal]]]:
+def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int, Decimal | None]]]:
     """Return the name, the address and the scores by line item of each student, by name."""
-    asked = LineItem.course_id == course_id, Result.score.is_not(None)
-    found = select(Result.student_id, Result.line_item_id, Result.score).join(LineItem).where(*asked)
-    scores: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    of_course = LineItem.course_id == course_id
+    found = select(Result.student_id, Result.line_item_id, Result.score).join(LineItem).where(of_course)
+    scores: dict[int, dict[int, Decimal | None]] = defaultdict(dict)
     for student_id, line_item_id, score in session.execute(found):
         scores[student_id][line_item_id] = score
     return [(name, email, scores[id_]) for id_, name, email in session.execute(_students(course_id, "", Sort()))]

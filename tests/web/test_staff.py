@@ -4,7 +4,7 @@ import re
 
 from grader.db.models import Role
 from tests.web.reports import PARTLY, broken
-from tests.web.world import CODE, World
+from tests.web.world import World
 
 
 def test_the_course_shows_how_far_each_assignment_is(world: World) -> None:
@@ -20,19 +20,6 @@ def test_the_course_shows_how_far_each_assignment_is(world: World) -> None:
     assert "Hidden" not in page
     assert f"http://127.0.0.1:8000/join/{world.course.join_code}" in page
     assert "Needs attention" not in page
-
-
-def test_an_assignment_shows_score_attempts_and_the_latest_of_each(world: World) -> None:
-    ada = world.add_user("Ada")
-    world.add_user("Bob")
-    world.submit(ada, PARTLY)
-    world.submit(ada, broken("service", "lost", "the container went away"), CODE + b"#")
-    page = world.visitor(world.instructor).get("/assignments/1/students").text
-    assert "1 of 2 students have handed in." in page
-    assert ">Attempt 2</a>" in page
-    assert "Not graded" in page
-    assert "Nothing handed in" in page
-    assert "the container went away" in page
 
 
 def test_failed_runs_come_first_with_whose_fault_they_are(world: World) -> None:

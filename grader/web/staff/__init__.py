@@ -13,13 +13,13 @@ from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    audit_log,
     course,
+    course_settings,
     gradebook,
+    item_settings,
+    line_item,
     people,
     roster,
-    audit_log,
-    course_settings,
-    line_item,
     similarity,
-    item_settings,
 )

@@ -2,8 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from grader.db.models import utc_now
-from grader.db.queries import attention, grade_table, line, line_items
+from grader.db.queries import attention, grade_table, line_items
 from grader.domain.columns import Figures
 from grader.services.access import require_staff
 from grader.web import signin
@@ -24,9 +23,7 @@ def show(course_id: int) -> str:
         course=found,
         trail=to_home(),
         tabs=course_tabs(course_id),
-        failed=attention.failed_runs(reading(), course_id),
-        broken=attention.broken_line_items(reading(), course_id),
-        is_stuck=line.is_stuck(reading(), utc_now()),
+        attention=attention.of_course(reading(), course_id),
         students=grade_table.count(reading(), course_id),
         lines=[(item, figures.get(item.id, Figures())) for item in line_items.of_course(reading(), course_id)],
     )

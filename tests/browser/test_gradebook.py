@@ -99,7 +99,9 @@ def test_problems_are_accessible_and_lead_to_their_fields(page: Page) -> None:
 def test_problems_of_an_extension_are_accessible(page: Page) -> None:
     page.goto("/assignments/1/settings")
     page.get_by_role("button", name="Grant it").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter the student")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Enter the student")
+    expect(alert).to_be_in_viewport()
     assert_good(page)
 
 

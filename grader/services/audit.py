@@ -70,7 +70,7 @@ def is_viewed(session: Session, actor: User, submission: Submission) -> bool:
     if submission.student_id == actor.id:
         return True
     viewed, since = Action.VIEWED_SUBMISSION.value, utc_now() - ONE_VIEW
-    return audit.is_noted(session, actor.id, submission.student_id, viewed, submission.label, since)
+    return audit.is_noted(session, actor.id, submission.student_id, action=viewed, target=submission.label, since=since)
 
 
 def note_view(session: Session, actor: User, submission: Submission) -> None:

@@ -83,8 +83,8 @@ class Visitor:
         )
 
     def _seen(self, response: TestResponse) -> TestResponse:
-        if found := re.search(r'name="csrf_token" value="([^"]+)"', response.get_data(as_text=True)):
-            self.token = found[1]
+        if found := re.search(rb'name="csrf_token" value="([^"]+)"', response.get_data()):
+            self.token = found[1].decode()
         return response
 
 
@@ -232,6 +232,7 @@ def make_assignment(folder: Path) -> Path:
     (tiny / "assignment.toml").write_text(TOML)
     (tiny / "spec.md").write_text(SPEC)
     (tiny / "starter.py").write_text("def forward(x):\n    raise NotImplementedError\n")
+    (tiny / "samples.py").write_text("import solution\n\n\ndef test_forward():\n    assert solution.forward(0) == 0\n")
     (folder / "reference").mkdir()
     (folder / "reference" / "tiny.py").write_text("def forward(x):\n    return x\n")
     return folder / "assignments"

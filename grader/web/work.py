@@ -82,6 +82,6 @@ def _score_note(result: Result, listed: Sequence[Listed], seen: Sight) -> str:
     if seen is Sight.HIDDEN:
         return terms.UNPUBLISHED
     if result.is_overridden:
-        return "set by your teacher"
+        return terms.BY_HAND
     counting = next((each for each in listed if each.counts), None)
-    return f"attempt {counting.attempt} {counting.counts}" if counting else ""
+    return f"Attempt {counting.attempt} {counting.counts}" if counting else ""

@@ -11,7 +11,7 @@ from grader.db.models import Comment
 from grader.web.highlighting import code_lines
 from grader.web.results import CriterionResult
 
-TRACED = re.compile(r"^  line (\d+)", re.MULTILINE)
+TRACED = re.compile(r"^  line (\d{1,9})\b", re.MULTILINE)
 """How a message of the grader's names a line of the student's; see :mod:`grader.domain.traces`."""
 WHY = "why"
 """The anchor of what kept the whole file from being run."""
@@ -64,5 +64,5 @@ def marks_of(error_message: str, criteria: Iterable[CriterionResult]) -> dict[in
     marks: dict[int, Mark] = {}
     for message, mark in told:
         for number in TRACED.findall(message):
-            marks.setdefault(int(number[:9]), mark)
+            marks.setdefault(int(number), mark)
     return marks

@@ -112,7 +112,9 @@ def test_the_latest_counts_where_the_rules_say_so(world: World, ada: User) -> No
     assert "counts: the latest</small>" in world.visitor(ada).get("/assignments/1").text
 
 
-@pytest.mark.parametrize("typed", ["{code}", "  {code} ", "http://localhost/join/{code}", "https://x.org/join/{code}?a=1#b"])
+@pytest.mark.parametrize(
+    "typed", ["{code}", "  {code} ", "http://localhost/join/{code}", "https://x.org/join/{code}?a=1#b"]
+)
 def test_a_code_or_a_whole_link_leads_to_the_page_that_joins(world: World, typed: str) -> None:
     eve = world.visitor(world.add_user("Eve", world.other_course()))
     assert "Join a course with a code" in eve.get("/").text
@@ -121,7 +123,9 @@ def test_a_code_or_a_whole_link_leads_to_the_page_that_joins(world: World, typed
     assert "Join “Networks”" in eve.get(answer.location).text
 
 
-@pytest.mark.parametrize("typed", ["", " ", "/join/", "nothing", "<script>alert(1)</script>", "x" * 5000, "\x00", "é‮"])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "/join/", "nothing", "<script>alert(1)</script>", "x" * 5000, "\x00", "\u202e"]
+)
 def test_a_wrong_code_is_told_kindly_and_kept(world: World, typed: str) -> None:
     stranger = world.stranger()
     stranger.get("/join")

@@ -1,4 +1,4 @@
-"""The student's side as it is seen: home, assignment and result in every state, by keyboard, on a phone, in the dark."""
+"""The student's side as it is seen: each page in every state, by keyboard, on a phone, in the dark."""
 
 import re
 from datetime import timedelta

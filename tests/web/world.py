@@ -114,6 +114,13 @@ class World:
         engine: Engine = self.sessions.kw["bind"]
         return engine
 
+    @property
+    def student(self) -> User:
+        """Who joined first as a student."""
+        with self.sessions() as session:
+            found = select(User).join(User.enrolments).where(Enrolment.role == Role.STUDENT)
+            return session.scalars(found.order_by(Enrolment.id).limit(1)).one()
+
     def add_user(self, name: str, course: Course | None = None, role: Role = Role.STUDENT) -> User:
         """Return somebody new in *course*, or in the course of this world."""
         with self.sessions.begin() as session:

@@ -123,3 +123,13 @@ def test_to_look_at_ones_own_work_or_to_ask_for_news_is_no_view(world: World, ad
     staff.get("/submissions/2/solution.py")
     staff.get("/runs/1")
     assert views(world) == []
+
+
+def test_a_file_of_very_many_lines_is_shown_in_part(world: World, ada: User) -> None:
+    submission = world.submit(ada, PERFECT, b"\n" * 200_000 + b"x = 1")
+    say(world, submission, "About the end.", line=200_001)
+    page = world.visitor(ada).get("/submissions/1").text
+    assert "These are the first 5000 of 200001 lines." in page
+    assert "200001 lines" in page.split("These are")[1]
+    assert page.count('class="line"') == 5000
+    assert "About the end." in page

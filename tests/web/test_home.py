@@ -81,12 +81,14 @@ def test_the_extension_of_a_student_is_theirs_alone(world: World, ada: User) -> 
     assert "Closed" in others
 
 
+@pytest.mark.parametrize("by_hand", ["", "by hand"])
 @pytest.mark.parametrize("path", ["/", "/assignments/1", "/submissions/1", "/runs/1"])
-def test_scores_that_are_not_published_are_nowhere(world: World, ada: User, path: str) -> None:
+def test_scores_that_are_not_published_are_nowhere(world: World, ada: User, path: str, by_hand: str) -> None:
     world.submit(ada, PARTLY)
     world.submit(ada, PERFECT, CODE + b"#")
     set_rules(world, are_scores_shown=False)
-    override(world, ada, 77)
+    if by_hand:
+        override(world, ada, 77)
     page = world.visitor(ada).get(path).text
     assert "Your teacher has not published the scores yet." in page
     shown = words(page.replace(world.item.title, ""))

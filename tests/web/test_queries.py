@@ -15,7 +15,7 @@ PATHS = [
     "/courses/1",
     "/assignments/1/students",
 ]
-MOST = 20
+MOST = 16
 
 
 def fill(world: World, number: int) -> None:

@@ -8,10 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
 from grader.db.queries import attempts, comments, gradebook, line, people
-from grader.db.queries import rules as all_rules
 from grader.domain.changes import Changes, compare
-from grader.domain.rules import Rules
-from grader.domain.visibility import Sight, sight
+from grader.domain.visibility import Sight
 from grader.errors import NotFound
 from grader.services import audit, grades
 from grader.services.access import see_run, see_submission
@@ -22,6 +20,7 @@ from grader.web.history import history
 from grader.web.listing import listing, marks_of
 from grader.web.material import material_of
 from grader.web.navigation import to_line_item
+from grader.web.reader import Reader, reader_of
 from grader.web.results import Status, problem_of, status_of
 
 submission = Blueprint("submission", __name__)
@@ -32,8 +31,10 @@ submission.before_request(signin.require_sign_in)
 def show(submission_id: int) -> str:
     """Show an attempt with all that is known of it."""
     found, role = _viewed(submission_id)
-    run = attempts.run(reading(), found.shown_run.id) or found.shown_run
-    shown = _result(run, _status(run), role)
+    reader = _reader(found, role)
+    run_id = found.shown_run.id
+    run = attempts.run(reading(), run_id, in_full=reader.sight is Sight.FULL) or found.shown_run
+    shown = _result(run, _status(run), reader)
     criteria = shown["feedback"].criteria if shown["feedback"] else ()
     source = found.content.decode("utf-8-sig", "replace")
     return render_template(
@@ -65,7 +66,8 @@ def result(run_id: int) -> str | Response:
     status = _status(run)
     if status.key == request.args.get("seen"):
         return Response(status=204)
-    return render_template("_result.html", **_result(run, status, _role(run.submission)), is_fragment=True)
+    reader = _reader(run.submission, _role(run.submission))
+    return render_template("_result.html", **_result(run, status, reader), is_fragment=True)
 
 
 @submission.post("/submissions/<int:submission_id>/runs")
@@ -87,11 +89,14 @@ def _viewed(submission_id: int) -> tuple[Submission, Role]:
     return found, role
 
 
-def _result(run: Run, status: Status, role: Role) -> dict[str, Any]:
+def _reader(found: Submission, role: Role) -> Reader:
+    return reader_of(reading(), found.line_item, found.student_id, role, utc_now())
+
+
+def _result(run: Run, status: Status, reader: Reader) -> dict[str, Any]:
     """Return what the page and the piece of it that follows the run both show."""
     found, item = run.submission, run.submission.line_item
-    rules = all_rules.of_student(reading(), found.student_id, [item])[item.id]
-    seen = Sight.FULL if role.is_staff else _sight(item, rules)
+    rules, seen = reader.rules, reader.sight
     every = attempts.attempts(reading(), item.id, found.student_id)
     counted = gradebook.result(reading(), item.id, found.student_id)
     since = _since(run, every) if run.score is not None and seen is not Sight.HIDDEN else None
@@ -107,7 +112,7 @@ def _result(run: Run, status: Status, role: Role) -> dict[str, Any]:
         "UNPUBLISHED": terms.UNPUBLISHED,
         "BY_HAND": terms.BY_HAND,
         "log": run.log if seen is Sight.FULL else "",
-        "is_staff": role.is_staff,
+        "is_staff": reader.is_staff,
     }
 
 
@@ -117,10 +122,6 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
     if before is None:
         return None
     return before.attempt, compare(attempts.findings(reading(), before.shown_run.id), findings_of(run))
-
-
-def _sight(item: LineItem, rules: Rules) -> Sight:
-    return sight(item.tests_shown, rules.last_moment, utc_now(), are_scores_shown=item.are_scores_shown)
 
 
 def _status(run: Run) -> Status:

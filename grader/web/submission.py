@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
 from grader.db.queries import attempts, comments, gradebook, line, people
+from grader.db.queries.line import Outlook
 from grader.domain.changes import Changes, compare
 from grader.domain.visibility import Sight
 from grader.errors import NotFound
@@ -21,7 +22,7 @@ from grader.web.listing import listing, marks_of
 from grader.web.material import material_of
 from grader.web.navigation import to_line_item
 from grader.web.reader import Reader, reader_of
-from grader.web.results import Status, problem_of, status_of
+from grader.web.status import Status, problem_of, status_of
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -34,7 +35,7 @@ def show(submission_id: int) -> str:
     reader = _reader(found, role)
     run_id = found.shown_run.id
     run = attempts.run(reading(), run_id, in_full=reader.sight is Sight.FULL) or found.shown_run
-    shown = _result(run, _status(run), reader)
+    shown = _result(run, _status(run, reader), reader)
     criteria = shown["feedback"].criteria if shown["feedback"] else ()
     source = found.content.decode("utf-8-sig", "replace")
     return render_template(
@@ -63,11 +64,14 @@ def download(submission_id: int) -> Response:
 def result(run_id: int) -> str | Response:
     """Return what became of a run, as a piece of its page; nothing if that is what the page shows already."""
     run = see_run(reading(), signin.person(), run_id)
-    status = _status(run)
-    if status.key == request.args.get("seen"):
-        return Response(status=204)
     reader = _reader(run.submission, _role(run.submission))
-    return render_template("_result.html", **_result(run, status, reader), is_fragment=True)
+    status, seen = _status(run, reader), request.args.get("seen", "")
+    if status.key == seen:
+        return Response(status=204)
+    if not status.is_news(seen):
+        return render_template("_live.html", run=run, status=status)
+    shown = render_template("_result.html", **_result(run, status, reader), is_fragment=True)
+    return Response(shown, headers={"HX-Retarget": "#result"})
 
 
 @submission.post("/submissions/<int:submission_id>/runs")
@@ -124,8 +128,9 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
     return before.attempt, compare(attempts.findings(reading(), before.shown_run.id), findings_of(run))
 
 
-def _status(run: Run) -> Status:
-    return status_of(run, line.place(reading(), run.id) if run.state is JobState.OPEN else None)
+def _status(run: Run, reader: Reader) -> Status:
+    outlook = line.outlook(reading(), run.id, utc_now()) if run.state is JobState.OPEN else Outlook(None)
+    return status_of(run, outlook, is_title_shown=reader.sight is Sight.FULL)
 
 
 def _role(found: Submission) -> Role:

@@ -61,6 +61,11 @@ def standing(session: Session, line_item_id: int, student_id: int) -> Standing:
     return _standings(session, [line_item_id], [student_id]).get((student_id, line_item_id), Standing())
 
 
+def result(session: Session, line_item_id: int, student_id: int) -> Result | None:
+    """Return a student's cell, without the runs; None: nothing has been handed in, and no score given by hand."""
+    return session.get(Result, (line_item_id, student_id))
+
+
 def _standings(session: Session, line_item_ids: list[int], student_ids: list[int]) -> dict[tuple[int, int], Standing]:
     """Return by student and line item the standings that there are."""
     asked = Result.line_item_id.in_(line_item_ids), Result.student_id.in_(student_ids)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.cli.doctor import refuse_without_limits
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import Run
+from grader.db.models import Run, SimilarityReport
 from grader.errors import ServiceError
 from grader.grading import Grader
 from grader.jobs import worker
 from grader.jobs.carrier import Kind, Queue
+from grader.jobs.comparing import Comparing
 from grader.jobs.embedded import Host
 from grader.jobs.tasks import Grading
 from grader.settings import Settings
@@ -60,4 +61,8 @@ class Hosting:
 
 
 def _queue(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> Queue:
-    return Queue(settings, sessions, [Kind(Run, Grading(sessions, grader, settings.secret_key))])
+    kinds = [
+        Kind(Run, Grading(sessions, grader, settings.secret_key)),
+        Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
+    ]
+    return Queue(settings, sessions, kinds)

@@ -78,6 +78,11 @@ class Assignment:
         return (self.folder / "starter.py").read_text("utf-8")
 
     @property
+    def samples(self) -> str:
+        """The visible tests that the student runs at home."""
+        return (self.folder / "samples.py").read_text("utf-8")
+
+    @property
     def reference(self) -> Path:
         """The file with the right solution."""
         return self.folder.parent.parent / "reference" / f"{self.slug}.py"
@@ -102,10 +107,10 @@ def load(assignments_dir: Path, slug: str) -> Assignment:
     folder = assignments_dir / slug
     reader = _Reader(folder / "assignment.toml")
     assignment = reader.assignment(slug)
-    needed = [folder / "spec.md", folder / "starter.py", folder / "tests", assignment.reference]
+    needed = [*(folder / name for name in ("spec.md", "starter.py", "samples.py", "tests")), assignment.reference]
     for path in needed:
         if not path.exists():
-            raise AuthorError(f"{path}: missing.")
+            raise AuthorError(f"{path}: missing. docs/authoring.md says what belongs in it.")
     return assignment
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.domain.scoring import MAX_SCORE
-from grader.exam import misconceptions
+from grader.exam import misconceptions, samples
 from grader.exam.assignment import Assignment
 from grader.exam.misconceptions import Misconception
 from grader.exam.trials import Trials, failed_tests, run_trials
@@ -34,6 +34,8 @@ class Audit:
     seeds: Sequence[int]
     misconceptions: Mapping[Path, Misconception]
     trials: Mapping[Path, Trials]
+    of_samples: Sequence[str]
+    """What is wrong with the sample tests."""
 
     @property
     def reference(self) -> Trials:
@@ -65,7 +67,7 @@ class Audit:
     @cached_property
     def breaches(self) -> list[str]:
         """All that is not as it has to be, each in a sentence."""
-        return [*self._of_subjects(), *self._of_tests()]
+        return [*self._of_subjects(), *self._of_tests(), *self.of_samples]
 
     def _of_subjects(self) -> Iterator[str]:
         for file, trials in self.trials.items():
@@ -117,7 +119,8 @@ def audit(assignment: Assignment, seeds: Sequence[int], tick: Callable[[], None]
     known = {one.file: one for one in misconceptions.load(assignment)}
     files = subjects(assignment)
     trials = run_trials(assignment, files, seeds, tick)
-    return Audit(assignment, seeds, known, dict(zip(files, trials, strict=True)))
+    of_samples = list(samples.complaints(assignment, [*known]))
+    return Audit(assignment, seeds, known, dict(zip(files, trials, strict=True)), of_samples)
 
 
 def subjects(assignment: Assignment) -> list[Path]:

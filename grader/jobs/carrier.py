@@ -40,6 +40,8 @@ class Kind:
     set: the lease is lost, or the process ends.
     """
     tries: int = TRIES
+    at_once: int | None = None
+    """So many rows at most, over all workers: what takes long must not take every slot. None: as many as fit."""
 
     @property
     def name(self) -> str:
@@ -80,7 +82,7 @@ class Queue:
                 leases.bury(session, kind.model, kind.tries, now)
                 # a message waits for a slot longer than a heartbeat would be late
                 until = self._until(now, 2)
-                taken = leases.take(session, kind.model, window=self._window, until=until, now=now)
+                taken = leases.take(session, kind.model, window=kind.at_once or self._window, until=until, now=now)
             self._publish(kind, taken)
 
     def reclaim(self) -> None:

@@ -46,7 +46,7 @@ def to_course(course: Course, role: Role = Role.INSTRUCTOR) -> Trail:
     return [*to_home(), (course.title, url_for("course.show", course_id=course.id))]
 
 
-def to_line_item(item: LineItem, role: Role) -> Trail:
+def to_line_item(item: LineItem, role: Role = Role.INSTRUCTOR) -> Trail:
     """Return the way to an assignment: its text for students, its students for staff."""
     endpoint = "line_item.show" if role.is_staff else "student.assignment"
     return [*to_course(item.course, role), (item.title, url_for(endpoint, line_item_id=item.id))]

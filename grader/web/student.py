@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from grader.db.models import LineItem, Role, utc_now
@@ -14,6 +15,7 @@ from grader.db.queries import attempts, gradebook, people
 from grader.db.queries.gradebook import ItemStanding
 from grader.errors import AuthorError, NotFound, Refused, SubmissionError
 from grader.exam import assignment as assignments
+from grader.exam import kit
 from grader.exam.assignment import Assignment
 from grader.services import submissions
 from grader.services.access import see_line_item
@@ -68,6 +70,14 @@ def starter(line_item_id: int) -> Response:
     text = _material(*see_line_item(reading(), signin.person(), line_item_id)).starter
     headers = {"Content-Disposition": "attachment; filename=starter.py"}
     return Response(text, mimetype="text/x-python", headers=headers)
+
+
+@student.get("/assignments/<int:line_item_id>/kit.zip")
+def take_home(line_item_id: int) -> Response:
+    """Send the starter with sample tests and what runs them."""
+    material = _material(*see_line_item(reading(), signin.person(), line_item_id))
+    name = f"{material.slug}.zip"
+    return send_file(BytesIO(kit.archive(material)), "application/zip", as_attachment=True, download_name=name)
 
 
 @student.post("/assignments/<int:line_item_id>/submissions")

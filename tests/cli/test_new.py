@@ -59,6 +59,7 @@ def test_a_fresh_assignment_passes_the_linter(folder: Path) -> None:
                 first_party,
                 "reference/sample.py",
                 "assignments/sample/tests",
+                "assignments/sample/samples.py",
             ],
             cwd=folder.parent,
             capture_output=True,

@@ -58,7 +58,7 @@ def test_a_mistake_in_the_toml_names_its_key(folder: Path, right: str, wrong: st
         assignments.load(folder.parent, "tiny")
 
 
-@pytest.mark.parametrize("name", ["spec.md", "starter.py", "tests", "../../reference/tiny.py"])
+@pytest.mark.parametrize("name", ["spec.md", "starter.py", "samples.py", "tests", "../../reference/tiny.py"])
 def test_a_missing_part_is_named(folder: Path, name: str) -> None:
     (folder / name).rename(folder.parent / "elsewhere")
     with pytest.raises(AuthorError, match="missing"):

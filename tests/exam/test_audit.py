@@ -58,17 +58,17 @@ def test_a_whole_exam_is_clean_and_its_matrix_tells_what_catches_what(whole: Pat
 @pytest.mark.parametrize(
     ("code", "complaint"),
     [
-        (RIGHT, "other.py: it says that it fails double, and fails nothing (on 1 of 1 seeds: 1)"),
-        (THIRD, "other.py: it says that it fails double, and fails half (on 1 of 1 seeds: 1)"),
-        (TRIPLE, "other.py: it has to be taken for other, and is taken for other, triple"),
-        (RIGHT.replace("return 2 * x", "raise KeyError"), f"other.py: {UNNAMED.format('other')}"),
-        (RIGHT.replace("return 2 * x", "while True: pass"), f"other.py: {UNNAMED.format('other')}"),
-        ("import os; os._exit(3)", "other.py: seed 1: it ended the process"),
-        ("x = y\n", "other.py:6: NameError: name 'y' is not defined"),
+        (RIGHT, "wrong.py: it says that it fails double, and fails nothing (on 1 of 1 seeds: 1)"),
+        (THIRD, "wrong.py: it says that it fails double, and fails half (on 1 of 1 seeds: 1)"),
+        (TRIPLE, "wrong.py: it has to be taken for wrong, and is taken for triple, wrong"),
+        (RIGHT.replace("return 2 * x", "raise KeyError"), f"wrong.py: {UNNAMED.format('wrong')}"),
+        (RIGHT.replace("return 2 * x", "while True: pass"), f"wrong.py: {UNNAMED.format('wrong')}"),
+        ("import os; os._exit(3)", "wrong.py: seed 1: it ended the process"),
+        ("x = y\n", "wrong.py:6: NameError: name 'y' is not defined"),
     ],
 )
 def test_a_misconception_that_is_not_what_it_says_is_told(whole: Path, code: str, complaint: str) -> None:
-    write_misconceptions(whole, {"other": ("double", code)})
+    write_misconceptions(whole, {"wrong": ("double", code)})
     assert complaint in "\n".join(audited(whole).breaches)
 
 
@@ -105,7 +105,9 @@ def test_a_test_that_nothing_fails_is_told(whole: Path) -> None:
 
 def test_a_starter_that_earns_points_is_told(whole: Path) -> None:
     (whole / "assignments" / "tiny" / "starter.py").write_text(TRIPLE)
-    assert "starter.py: the starter earns 60 points" in the_breach(whole)
+    earned, sampled = audited(whole).breaches
+    assert "starter.py: the starter earns 60 points" in earned
+    assert "samples.py: the starter passes: Half of everything" in sampled
 
 
 def test_a_reference_that_is_not_always_right_is_a_flake(whole: Path) -> None:
@@ -137,3 +139,33 @@ def test_a_broken_test_is_told_with_its_place(whole: Path) -> None:
 )
 def test_the_bound_is_the_one_of_clopper_and_pearson(failures: int, trials: int, bound: float) -> None:
     assert upper_bound(failures, trials) == pytest.approx(bound, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("double(3) == 6", "double(3) == 5", "samples.py: the reference does not pass: failed  Twice three is six."),
+        ("double(3) == 6", "double(3) == ", "samples.py: the reference does not pass: Traceback"),
+        ("solution.double(3) == 6", "True", "samples.py: no sample test calls solution.double"),
+    ],
+)
+def test_bad_sample_tests_are_told(whole: Path, old: str, new: str, complaint: str) -> None:
+    file = whole / "assignments" / "tiny" / "samples.py"
+    file.write_text(file.read_text().replace(old, new))
+    assert complaint in "\n".join(audited(whole).breaches)
+
+
+def test_sample_tests_that_never_end_are_told(whole: Path) -> None:
+    file, limits = whole / "assignments" / "tiny" / "samples.py", whole / "assignments" / "tiny" / "assignment.toml"
+    limits.write_text(limits.read_text().replace("run_timeout_s = 30", "run_timeout_s = 1"))
+    file.write_text("while True: pass  # solution.double, solution.half\n")
+    assert "samples.py: the reference does not pass: it takes longer than 1 s" in "\n".join(audited(whole).breaches)
+
+
+def test_sample_tests_that_catch_nothing_are_told(whole: Path) -> None:
+    file = whole / "assignments" / "tiny" / "samples.py"
+    file.write_text(
+        "import solution\n\n\ndef test_all():\n    '''Both take an array.'''\n    x = __import__('numpy').ones(2)\n"
+        "    solution.double(x)\n    solution.half(x)\n"
+    )
+    assert "samples.py: every misconception passes all sample tests, so they may catch nothing" in the_breach(whole)

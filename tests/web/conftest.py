@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.full import fill
 from tests.web.world import World, make_world
 
 
@@ -13,3 +14,10 @@ def world(tmp_path: Path, sqlite_url: str) -> Iterator[World]:
     made = make_world(tmp_path, sqlite_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def full_world(world: World) -> World:
+    """Return a world with one of everything."""
+    fill(world)
+    return world

@@ -83,8 +83,8 @@ class Visitor:
         )
 
     def _seen(self, response: TestResponse) -> TestResponse:
-        if found := re.search(r'name="csrf_token" value="([^"]+)"', response.get_data(as_text=True)):
-            self.token = found[1]
+        if found := re.search(rb'name="csrf_token" value="([^"]+)"', response.get_data()):
+            self.token = found[1].decode()
         return response
 
 
@@ -113,6 +113,13 @@ class World:
         """The engine that writes."""
         engine: Engine = self.sessions.kw["bind"]
         return engine
+
+    @property
+    def student(self) -> User:
+        """Who joined first as a student."""
+        with self.sessions() as session:
+            found = select(User).join(User.enrolments).where(Enrolment.role == Role.STUDENT)
+            return session.scalars(found.order_by(Enrolment.id).limit(1)).one()
 
     def add_user(self, name: str, course: Course | None = None, role: Role = Role.STUDENT) -> User:
         """Return somebody new in *course*, or in the course of this world."""
@@ -232,6 +239,7 @@ def make_assignment(folder: Path) -> Path:
     (tiny / "assignment.toml").write_text(TOML)
     (tiny / "spec.md").write_text(SPEC)
     (tiny / "starter.py").write_text("def forward(x):\n    raise NotImplementedError\n")
+    (tiny / "samples.py").write_text("import solution\n\n\ndef test_forward():\n    assert solution.forward(0) == 0\n")
     (folder / "reference").mkdir()
     (folder / "reference" / "tiny.py").write_text("def forward(x):\n    return x\n")
     return folder / "assignments"

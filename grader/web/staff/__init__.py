@@ -4,5 +4,6 @@ from flask import Blueprint
 
 from grader.web.staff.course import course
 from grader.web.staff.line_item import line_item
+from grader.web.staff.similarity import similarity
 
-BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item)
+BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item, similarity)

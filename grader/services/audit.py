@@ -1,12 +1,17 @@
 """The audit log: who saw or did what with others' work."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grader.db.models import AuditEvent, User
+from grader.db.models import AuditEvent, Submission, User, utc_now
+from grader.db.queries import audit
 from grader.domain.traces import plain
+
+ONE_VIEW = timedelta(hours=1)
+"""Who looks at a submission again within it has looked once."""
 
 
 class Action(StrEnum):
@@ -60,3 +65,17 @@ def note(
             detail=detail,
         )
     )
+
+
+def is_viewed(session: Session, actor: User, submission: Submission) -> bool:
+    """Say whether it is written down that the actor looked at *submission* lately; one's own need not be."""
+    if submission.student_id == actor.id:
+        return True
+    viewed, since = Action.VIEWED_SUBMISSION.value, utc_now() - ONE_VIEW
+    return audit.is_noted(session, actor.id, submission.student_id, action=viewed, target=submission.label, since=since)
+
+
+def note_view(session: Session, actor: User, submission: Submission) -> None:
+    """Write down that *actor* looked at somebody's *submission*."""
+    course_id, student_id = submission.line_item.course_id, submission.student_id
+    note(session, actor, course_id, Action.VIEWED_SUBMISSION, submission.label, student_id=student_id)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.settings import Settings
 from grader.web.account import account
 from grader.web.auth import auth
+from grader.web.clock import init_clock
 from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.highlighting import code_stylesheet
-from grader.web.looks import ago, counted, moment, points
+from grader.web.looks import counted, points
 from grader.web.paging import address_with
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
@@ -27,11 +28,9 @@ FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
 
 FILTERS = {
-    "ago": ago,
     "counted": counted,
     "look": look_of,
     "message": message,
-    "moment": moment,
     "pending": pending_look,
     "points": points,
 }
@@ -55,6 +54,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_security(app, settings)
     init_signin(app)
     init_failures(app)
+    init_clock(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals["address_with"] = address_with

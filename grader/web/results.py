@@ -76,6 +76,8 @@ class Case:
 class Question:
     """Tests that ask the same: one, or one for each kind of input."""
 
+    anchor: str
+    """Its id on the page."""
     title: str
     look: Look
     points: Decimal
@@ -131,9 +133,12 @@ def problem_of(run: Run) -> str:
 
 def look_of(run: Run) -> Look:
     """Return what became of *run*, for a list."""
-    if run.score is None:
-        return _unscored(run)
-    return Look("good", "check", "100") if run.score == 100 else Look("idle", "", points(run.score))
+    return _unscored(run) if run.score is None else scored_look(run.score)
+
+
+def scored_look(score: Decimal) -> Look:
+    """Return how a score reads in a list."""
+    return Look("good", "check", "100") if score == 100 else Look("idle", "", points(score))
 
 
 def pending_look(run: Run | None) -> Look | None:
@@ -186,7 +191,8 @@ def _questions(tests: Iterable[RunTest], mistakes: Mapping[str, str]) -> list[Qu
 
 def _question(title: str, named: Sequence[tuple[str, RunTest]], mistakes: Mapping[str, str]) -> Question:
     tests = [test for _, test in named]
-    return Question(title, _together([test.outcome for test in tests]), *_earned(tests), _cases(named, mistakes))
+    look = _together([test.outcome for test in tests])
+    return Question(f"test-{tests[0].id}", title, look, *_earned(tests), _cases(named, mistakes))
 
 
 def _cases(named: Iterable[tuple[str, RunTest]], mistakes: Mapping[str, str]) -> list[Case]:

@@ -1,22 +1,29 @@
 """One submission: the receipt, what became of it, and the code; for its student and for staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db.models import LineItem, Role, Run, Submission
-from grader.db.queries import attempts, gradebook, line
-from grader.errors import AuthorError, NotFound
-from grader.exam import assignment as assignments
-from grader.services import grades
-from grader.services.access import see_course, see_run, see_submission
+from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
+from grader.db.queries import attempts, comments, gradebook, line, people
+from grader.db.queries import rules as all_rules
+from grader.domain.changes import Changes, compare
+from grader.domain.rules import Rules
+from grader.domain.visibility import Sight, sight
+from grader.errors import NotFound
+from grader.services import audit, grades
+from grader.services.access import see_run, see_submission
 from grader.web import signin
 from grader.web.database import reading, writing
-from grader.web.highlighting import code_lines
+from grader.web.feedback import earlier, feedback, findings_of, told
+from grader.web.history import history
+from grader.web.listing import listing, marks_of
+from grader.web.material import material_of
 from grader.web.navigation import to_line_item
-from grader.web.results import Status, by_criterion, mistakes_of, status_of
+from grader.web.results import Status, problem_of, status_of
+from grader.web.terms import UNPUBLISHED
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -25,15 +32,31 @@ submission.before_request(signin.require_sign_in)
 @submission.get("/submissions/<int:submission_id>")
 def show(submission_id: int) -> str:
     """Show an attempt with all that is known of it."""
-    found = see_submission(reading(), signin.person(), submission_id)
-    run, role = attempts.run(reading(), found.shown_run.id) or found.shown_run, _role(found)
+    found, role = _viewed(submission_id)
+    run = attempts.run(reading(), found.shown_run.id) or found.shown_run
+    shown = _result(run, _status(run), role)
+    criteria = shown["feedback"].criteria if shown["feedback"] else ()
+    source = found.content.decode("utf-8-sig", "replace")
     return render_template(
         "submission.html",
-        **_result(found, run, _status(run), role),
+        **shown,
         line_item=found.line_item,
         trail=to_line_item(found.line_item, role),
-        lines=code_lines(found.content.decode("utf-8-sig", "replace")),
+        size=len(found.content),
+        listing=listing(
+            source, marks_of(run.error_message or "", criteria), comments.comments(reading(), submission_id)
+        ),
     )
+
+
+@submission.get("/submissions/<int:submission_id>/solution.py")
+def download(submission_id: int) -> Response:
+    """Send exactly what was handed in."""
+    found, _ = _viewed(submission_id)
+    if found.erased_at:
+        raise NotFound("This file has been deleted. The score stays.")
+    headers = {"Content-Disposition": "attachment; filename=solution.py"}
+    return Response(found.content, mimetype="text/x-python", headers=headers)
 
 
 @submission.get("/runs/<int:run_id>")
@@ -43,8 +66,7 @@ def result(run_id: int) -> str | Response:
     status = _status(run)
     if status.key == request.args.get("seen"):
         return Response(status=204)
-    shown = _result(run.submission, run, status, _role(run.submission))
-    return render_template("_result.html", **shown, is_fragment=True)
+    return render_template("_result.html", **_result(run, status, _role(run.submission)), is_fragment=True)
 
 
 @submission.post("/submissions/<int:submission_id>/runs")
@@ -56,33 +78,60 @@ def run_again(submission_id: int) -> BaseResponse:
     return redirect(url_for("submission.show", submission_id=submission_id))
 
 
-def _result(found: Submission, run: Run, status: Status, role: Role) -> dict[str, Any]:
+def _viewed(submission_id: int) -> tuple[Submission, Role]:
+    """Return a submission and what the reader is in its course; that staff looked is written down."""
+    found = see_submission(reading(), signin.person(), submission_id)
+    role = _role(found)
+    if role.is_staff and not audit.is_viewed(reading(), signin.person(), found):
+        with writing() as session:
+            audit.note_view(session, signin.person(), found)
+    return found, role
+
+
+def _result(run: Run, status: Status, role: Role) -> dict[str, Any]:
     """Return what the page and the piece of it that follows the run both show."""
+    found, item = run.submission, run.submission.line_item
+    rules = all_rules.of_student(reading(), found.student_id, [item])[item.id]
+    seen = Sight.FULL if role.is_staff else _sight(item, rules)
+    every = attempts.attempts(reading(), item.id, found.student_id)
+    counted = gradebook.result(reading(), item.id, found.student_id)
+    since = _since(run, every) if run.score is not None and seen is not Sight.HIDDEN else None
     return {
         "submission": found,
         "here": found.attempt,
-        "attempts": attempts.attempts(reading(), found.line_item_id, found.student_id),
-        "counting": gradebook.standing(reading(), found.line_item_id, found.student_id).counting,
+        "attempts": history(every, item, rules, counted, seen),
+        "result": counted if seen is not Sight.HIDDEN else None,
         "run": run,
-        "status": status,
-        "mistakes": mistakes_of(run),
-        "criteria": by_criterion(run, _titles(found.line_item)) if run.score is not None else [],
+        "status": told(status, run, seen, rules),
+        "feedback": feedback(run, seen, rules, _titles(item), since),
+        "problem": problem_of(run),
+        "UNPUBLISHED": UNPUBLISHED,
+        "log": run.log if seen is Sight.FULL else "",
         "is_staff": role.is_staff,
     }
 
 
+def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
+    """Return the number of the graded attempt before, and what changed; None if there is none."""
+    before = earlier(every, run.submission)
+    if before is None:
+        return None
+    return before.attempt, compare(attempts.findings(reading(), before.shown_run.id), findings_of(run))
+
+
+def _sight(item: LineItem, rules: Rules) -> Sight:
+    return sight(item.tests_shown, rules.last_moment, utc_now(), are_scores_shown=item.are_scores_shown)
+
+
 def _status(run: Run) -> Status:
-    return status_of(run, line.place(reading(), run.id))
+    return status_of(run, line.place(reading(), run.id) if run.state is JobState.OPEN else None)
 
 
 def _role(found: Submission) -> Role:
-    return see_course(reading(), signin.person(), found.line_item.course_id)[1]
+    return people.role(reading(), signin.person().id, found.line_item.course_id) or Role.STUDENT
 
 
 def _titles(item: LineItem) -> Mapping[str, str]:
     """Return the titles of the criteria by name; none if the assignment has been broken since."""
-    try:
-        criteria = assignments.load(current_app.config["ASSIGNMENTS_DIR"], item.assignment).criteria
-    except (AuthorError, NotFound):
-        return {}
-    return {criterion.name: criterion.title for criterion in criteria}
+    material = material_of(item)
+    return {criterion.name: criterion.title for criterion in material.criteria} if material else {}

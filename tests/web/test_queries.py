@@ -5,7 +5,16 @@ import pytest
 from tests.web.reports import PARTLY, broken
 from tests.web.world import CODE, World
 
-PATHS = ["/", "/assignments/1", "/submissions/1", "/runs/1", "/courses/1", "/assignments/1/students"]
+PATHS = [
+    "/",
+    "/assignments/1",
+    "/submissions/1",
+    "/submissions/7",
+    "/submissions/7/solution.py",
+    "/runs/1",
+    "/courses/1",
+    "/assignments/1/students",
+]
 MOST = 20
 
 

@@ -11,6 +11,8 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "auth.sign_out",
     "auth.join",
     "auth.enter",
+    "auth.find_course",
+    "auth.find_course_by_code",
 }
 """What strangers may ask for."""
 

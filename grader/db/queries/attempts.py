@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
-from grader.db.models import JobState, LineItem, Run, RunTest, Submission
+from grader.db.models import JobState, LineItem, Run, RunMistake, RunTest, Submission
+from grader.domain.changes import Findings
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ def run(session: Session, run_id: int) -> Run | None:
             its_submission.joinedload(Submission.line_item).joinedload(LineItem.course),
         )
     )
+
+
+def findings(session: Session, run_id: int) -> Findings:
+    """Return what a run found, to be compared; no messages or pictures."""
+    columns = RunTest.name, RunTest.title, RunTest.outcome
+    tests = session.execute(select(*columns).where(RunTest.run_id == run_id).order_by(RunTest.position))
+    named = select(RunMistake.misconception, RunMistake.title).where(RunMistake.run_id == run_id)
+    mistakes = session.execute(named.order_by(RunMistake.position))
+    return Findings({row[0]: (row[1], row[2]) for row in tests}, {row[0]: row[1] for row in mistakes})
 
 
 def work(session: Session, run_id: int) -> Work:

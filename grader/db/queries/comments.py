@@ -1,4 +1,4 @@
-"""What staff have said."""
+"""What staff say about submissions."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session, joinedload
 from grader.db.models import Comment, Submission
 
 
-def of_submission(session: Session, submission_id: int) -> list[Comment]:
-    """Return the comments on a submission with their authors, in the order of the lines."""
-    found = select(Comment).where(Comment.submission_id == submission_id).options(joinedload(Comment.author))
-    return sorted(session.scalars(found.order_by(Comment.id)), key=lambda each: each.line or 0)
+def comments(session: Session, submission_id: int) -> list[Comment]:
+    """Return what was said about a submission, with who said it, the oldest first."""
+    found = select(Comment).where(Comment.submission_id == submission_id).order_by(Comment.id)
+    return list(session.scalars(found.options(joinedload(Comment.author))))
 
 
 def comment(session: Session, comment_id: int) -> Comment | None:

@@ -77,6 +77,11 @@ def standing(session: Session, line_item_id: int, student_id: int) -> Standing:
     return _standings(session, [line_item_id], [student_id]).get((student_id, line_item_id), Standing())
 
 
+def result(session: Session, line_item_id: int, student_id: int) -> Result | None:
+    """Return a student's cell, without the runs; None: nothing has been handed in, and no score given by hand."""
+    return session.get(Result, (line_item_id, student_id))
+
+
 def gradebook(session: Session, course_id: int, line_item_id: int | None = None) -> Gradebook:
     """Return the gradebook of a course, or its column of one line item; students by name."""
     of_course = select(LineItem).where(LineItem.course_id == course_id)

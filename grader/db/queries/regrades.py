@@ -20,6 +20,7 @@ from grader.db.models import (
     Submission,
     User,
 )
+from grader.domain.changes import Findings
 from grader.domain.gradebook import EventKind
 from grader.domain.regrading import Change, change
 from grader.domain.scoring import Outcome
@@ -186,16 +187,14 @@ def shown(session: Session, run_ids: list[int]) -> dict[int, Shown]:
     }
 
 
-def outcomes(session: Session, run_ids: list[int]) -> tuple[dict[int, dict[str, Outcome]], dict[str, str]]:
-    """Return the outcomes of tests by run and name, and the titles of the tests by name."""
+def findings(session: Session, run_ids: list[int]) -> dict[int, Findings]:
+    """Return by run what became of its tests, to be compared."""
     columns = RunTest.run_id, RunTest.name, RunTest.title, RunTest.outcome
-    by_run: dict[int, dict[str, Outcome]] = {}
-    titles: dict[str, str] = {}
+    tests: dict[int, dict[str, tuple[str, Outcome]]] = {run_id: {} for run_id in run_ids}
     of_runs = select(*columns).where(RunTest.run_id.in_(run_ids))
     for run_id, name, title, outcome in session.execute(of_runs.order_by(RunTest.run_id, RunTest.position)):
-        by_run.setdefault(run_id, {})[name] = outcome
-        titles[name] = title
-    return by_run, titles
+        tests[run_id][name] = title, outcome
+    return {run_id: Findings(found, {}) for run_id, found in tests.items()}
 
 
 def overridden(session: Session, regrade_id: int) -> int:

@@ -109,6 +109,14 @@ def listed(session: Session, item: LineItem, submission_ids: list[int]) -> list[
     return [rows[submission_id] for submission_id in submission_ids]
 
 
+def newest_ids(session: Session, item: LineItem) -> list[tuple[int, int]]:
+    """Return who has handed in, by name, and the id of the newest attempt of each: student first."""
+    students = Enrolment.course_id == item.course_id, Enrolment.role == Role.STUDENT
+    found = select(Result.student_id, Result.latest_submission_id).join(Result.student).join(User.enrolments)
+    handed_in = Result.line_item_id == item.id, Result.latest_submission_id.is_not(None)
+    return [(row[0], row[1]) for row in session.execute(found.where(*students, *handed_in).order_by(User.name, User.id))]
+
+
 def missing(session: Session, item: LineItem, student: str, offset: int, limit: int) -> list[User]:
     """Return some of the students who have handed in nothing, by name."""
     found = _missing(item, student, User).order_by(User.name, User.id)

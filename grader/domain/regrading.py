@@ -21,4 +21,3 @@ def change(before: Decimal | None, after: Decimal) -> Change:
     if before == after:
         return Change.SAME
     return Change.UP if after > before else Change.DOWN
-

@@ -16,6 +16,7 @@ from grader.services.audit import Action
 
 REASON_LENGTH = 1_000
 """Characters that a reason may have."""
+SCORE_WANTED = f"The score must be a number from 0 to {MAX_SCORE} with at most two decimal places, such as 87.5."
 
 
 def override(session: Session, actor: User, line_item_id: int, student_id: int, *, score: Decimal, reason: str) -> None:
@@ -29,7 +30,7 @@ def override(session: Session, actor: User, line_item_id: int, student_id: int, 
     """
     item = _item(session, actor, line_item_id, student_id)
     if not (score.is_finite() and 0 <= score <= MAX_SCORE and score == score.quantize(CENT)):
-        raise Refused(f"The score must be a number from 0 to {MAX_SCORE} with two decimal places at most.")
+        raise Refused(SCORE_WANTED)
     why = checked_reason(reason)
     results.take_turns(session, item.id)
     standing = grades.override(session, item.id, student_id)

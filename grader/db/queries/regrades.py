@@ -42,6 +42,11 @@ class Summary:
         return sum(self.runs.values())
 
     @property
+    def ended(self) -> int:
+        """How many of them have ended."""
+        return self.total - self.runs.get(JobState.OPEN, 0)
+
+    @property
     def is_finished(self) -> bool:
         """Whether all its runs have ended."""
         return JobState.OPEN not in self.runs

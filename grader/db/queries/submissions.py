@@ -110,11 +110,13 @@ def listed(session: Session, item: LineItem, submission_ids: list[int]) -> list[
 
 
 def newest_ids(session: Session, item: LineItem) -> list[tuple[int, int]]:
-    """Return who has handed in, by name, and the id of the newest attempt of each: student first."""
+    """Return the students who have handed in, by name, each with the newest attempt; both by id."""
     students = Enrolment.course_id == item.course_id, Enrolment.role == Role.STUDENT
     found = select(Result.student_id, Result.latest_submission_id).join(Result.student).join(User.enrolments)
     handed_in = Result.line_item_id == item.id, Result.latest_submission_id.is_not(None)
-    return [(row[0], row[1]) for row in session.execute(found.where(*students, *handed_in).order_by(User.name, User.id))]
+    return [
+        (row[0], row[1]) for row in session.execute(found.where(*students, *handed_in).order_by(User.name, User.id))
+    ]
 
 
 def missing(session: Session, item: LineItem, student: str, offset: int, limit: int) -> list[User]:
@@ -129,9 +131,16 @@ def count_missing(session: Session, item: LineItem, student: str) -> int:
 
 
 def title_of_test(session: Session, line_item_id: int, name: str) -> str | None:
-    """Return the title of a test by its name, as some run of the line item has it."""
-    latest = select(Result.counting_run_id).where(Result.line_item_id == line_item_id)
-    return session.scalar(select(RunTest.title).where(RunTest.name == name, RunTest.run_id.in_(latest)).limit(1))
+    """Return the title of a test by its name, as a run that counts has it."""
+    counting = select(Result.counting_run_id).where(Result.line_item_id == line_item_id)
+    return session.scalar(select(RunTest.title).where(RunTest.name == name, RunTest.run_id.in_(counting)).limit(1))
+
+
+def title_of_mistake(session: Session, line_item_id: int, slug: str) -> str | None:
+    """Return the title of a known mistake by its slug, as a run has it."""
+    its_run = select(Run.id).join(Run.submission).where(Run.id == RunMistake.run_id)
+    found = select(RunMistake.title).where(RunMistake.misconception == slug)
+    return session.scalar(found.where(its_run.where(Submission.line_item_id == line_item_id).exists()).limit(1))
 
 
 def _missing(item: LineItem, student: str, *columns: Any) -> Select[Any]:

@@ -85,7 +85,7 @@ def carried() -> dict[str, Any]:
 
 
 def _neighbours(found: Submission) -> Neighbours:
-    """Return the neighbours in the list that one came from; without one, students by name, the newest attempt of each."""
+    """Return the neighbours in the list that one came from; without one, the newest attempts, by student."""
     choice, item = Choice.of(request), found.line_item
     if choice.without("missing"):
         every = all_submissions.ids(reading(), item, choice.wanted, choice.order or Order.STUDENT)

@@ -195,7 +195,7 @@ def shown(session: Session, run_ids: list[int]) -> dict[int, Shown]:
 def findings(session: Session, run_ids: list[int]) -> dict[int, Findings]:
     """Return by run what became of its tests, to be compared."""
     columns = RunTest.run_id, RunTest.name, RunTest.title, RunTest.outcome
-    tests: dict[int, dict[str, tuple[str, Outcome]]] = {run_id: {} for run_id in run_ids}
+    tests = {run_id: dict[str, tuple[str, Outcome]]() for run_id in run_ids}
     of_runs = select(*columns).where(RunTest.run_id.in_(run_ids))
     for run_id, name, title, outcome in session.execute(of_runs.order_by(RunTest.run_id, RunTest.position)):
         tests[run_id][name] = title, outcome

@@ -112,11 +112,10 @@ def listed(session: Session, item: LineItem, submission_ids: list[int]) -> list[
 def newest_ids(session: Session, item: LineItem) -> list[tuple[int, int]]:
     """Return the students who have handed in, by name, each with the newest attempt; both by id."""
     students = Enrolment.course_id == item.course_id, Enrolment.role == Role.STUDENT
-    found = select(Result.student_id, Result.latest_submission_id).join(Result.student).join(User.enrolments)
-    handed_in = Result.line_item_id == item.id, Result.latest_submission_id.is_not(None)
-    return [
-        (row[0], row[1]) for row in session.execute(found.where(*students, *handed_in).order_by(User.name, User.id))
-    ]
+    newest = Submission.id == Result.latest_submission_id
+    found = select(Result.student_id, Submission.id).join(Submission, newest).join(Result.student).join(User.enrolments)
+    by_name = found.where(Result.line_item_id == item.id, *students).order_by(User.name, User.id)
+    return [(row[0], row[1]) for row in session.execute(by_name)]
 
 
 def missing(session: Session, item: LineItem, student: str, offset: int, limit: int) -> list[User]:

@@ -125,8 +125,8 @@ def _act(service: Callable[[Session, User, int, datetime], Done], regrade_id: in
 
 
 def _told(told: services.Told) -> str:
-    alone = f" {counted(told.left_alone, 'attempt')} with a newer run stayed as they are." if told.left_alone else ""
-    return f"{counted(told.changed, 'score')} of an attempt changed.{alone}"
+    changed = f"{counted(told.changed, 'attempt')} {'has' if told.changed == 1 else 'have'} another score now."
+    return f"{changed} {told.left_alone} with a newer run stayed as before." if told.left_alone else changed
 
 
 def _may_change(item: LineItem) -> bool:

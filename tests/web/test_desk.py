@@ -97,7 +97,8 @@ def test_assistants_comment_and_change_no_score(world: World, staff: Visitor) ->
     assert "by hand" not in staff.get("/submissions/1").text.replace("Set the score by hand", "")
 
 
-def test_students_do_none_of_it(world: World, ada: User, staff: Visitor) -> None:
+def test_students_do_none_of_it(world: World, ada: User) -> None:
+    world.submit(ada, PARTLY)
     for who, status in ((ada, 403), (world.add_user("Bob"), 404)):
         visitor = world.visitor(who)
         for path in ("comments", "override", "lift"):
@@ -108,7 +109,7 @@ def test_students_do_none_of_it(world: World, ada: User, staff: Visitor) -> None
         assert hidden not in page
 
 
-def test_every_run_can_be_opened_and_trials_are_marked(world: World, ada: User, staff: Visitor) -> None:
+def test_every_run_can_be_opened_and_trials_are_marked(world: World, staff: Visitor) -> None:
     regrade = trials.begin(world, [1])
     trials.end(world, PERFECT)
     page = staff.get("/submissions/1").text

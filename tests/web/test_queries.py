@@ -22,7 +22,6 @@ PATHS = [
     "/assignments/1/regrades/new?scope=matching",
     "/regrades/1",
     "/regrades/1?show=all",
-    "/regrades/1/progress",
     "/submissions/1?sort=student",
 ]
 STAFF_PATHS = "/courses", "/assignments/1/", "/regrades", "/submissions/1?sort"

@@ -16,7 +16,7 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
 }
 """What strangers may ask for."""
 
-VALUES = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1}
+VALUES = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1} | {"comment_id": 1, "regrade_id": 1}
 
 
 @pytest.fixture

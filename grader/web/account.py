@@ -27,7 +27,7 @@ def change_time_zone() -> Response:
     chosen = request.form.get("time_zone", "")
     with writing() as session:
         accounts.set_time_zone(session, signin.person(), chosen)
-    flash(f"Times are now given in the zone {chosen}.")
+    flash(f"Times are now given in {chosen.replace('_', ' ')}.")
     return redirect(url_for("account.show"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, url_for
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.domain import notebook
 from grader.settings import Settings
 from grader.web.account import account
 from grader.web.auth import auth
@@ -39,14 +40,14 @@ FILTERS = {
 def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     """Return the web application on the database that *sessions* reach."""
     app = Flask(__name__)
-    largest = settings.max_upload_kib * 1024 + FORM_OVERHEAD
+    code_bytes = settings.max_upload_kib * 1024
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
-        "MAX_CONTENT_LENGTH": largest,
-        "MAX_FORM_MEMORY_SIZE": largest,
+        "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
+        "MAX_FORM_MEMORY_SIZE": code_bytes + FORM_OVERHEAD,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # the address of a file has its digest
     }

@@ -95,8 +95,8 @@ def _score_words(each: ItemStanding) -> str:
     if not each.line_item.are_scores_shown:
         return terms.UNPUBLISHED
     if result.is_overridden:
-        return "set by your teacher"
-    words = f"attempt {result.counting_attempt}"
+        return terms.BY_HAND
+    words = f"Attempt {result.counting_attempt}"
     return f"{words}, less {result.late_percent} %" if result.late_percent else words
 
 

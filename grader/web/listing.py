@@ -11,8 +11,10 @@ from grader.db.models import Comment
 from grader.web.highlighting import code_lines
 from grader.web.results import CriterionResult
 
-TRACED = re.compile(r"^  line (\d+)", re.MULTILINE)
+TRACED = re.compile(r"^  line (\d{1,9})\b", re.MULTILINE)
 """How a message of the grader's names a line of the student's; see :mod:`grader.domain.traces`."""
+SHOWN_AT_MOST = 5000
+"""Lines; the rest is for who downloads the file, since a page must not take seconds."""
 WHY = "why"
 """The anchor of what kept the whole file from being run."""
 
@@ -40,19 +42,21 @@ class Listing:
     """The code, and what is said of it."""
 
     lines: Sequence[Line]
+    total: int
+    """How many lines there are; those that are too many are not shown."""
     comments: Sequence[Comment]
-    """Those about the whole, and those about lines that there are not."""
+    """Those about the whole, and those about lines that are not shown."""
 
 
 def listing(source: str, marks: Mapping[int, Mark], comments: Iterable[Comment]) -> Listing:
     """Return *source* with its *marks* by line, and *comments* where they belong."""
-    lines = code_lines(source)
+    every = code_lines(source)
+    lines = every[:SHOWN_AT_MOST]
     by_line: dict[int, list[Comment]] = defaultdict(list)
     for comment in comments:
         by_line[comment.line if comment.line and comment.line <= len(lines) else 0].append(comment)
-    return Listing(
-        [Line(n, html, marks.get(n), by_line.get(n, ())) for n, html in enumerate(lines, start=1)], by_line[0]
-    )
+    shown = [Line(n, html, marks.get(n), by_line.get(n, ())) for n, html in enumerate(lines, start=1)]
+    return Listing(shown, len(every), by_line[0])
 
 
 def marks_of(error_message: str, criteria: Iterable[CriterionResult]) -> dict[int, Mark]:
@@ -64,5 +68,5 @@ def marks_of(error_message: str, criteria: Iterable[CriterionResult]) -> dict[in
     marks: dict[int, Mark] = {}
     for message, mark in told:
         for number in TRACED.findall(message):
-            marks.setdefault(int(number[:9]), mark)
+            marks.setdefault(int(number), mark)
     return marks

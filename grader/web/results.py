@@ -253,7 +253,7 @@ def message(text: str) -> Markup:
 
 
 def _line(text: str) -> Markup:
-    traced = re.fullmatch(r"  line (\d+)(.*)", text)
+    traced = re.fullmatch(r"  line (\d{1,9})(.*)", text)
     if not traced:
         return Markup("<span>{}</span>").format(text)
     link = Markup('<a href="#line-{0}">line {0}</a>').format(int(traced[1]))

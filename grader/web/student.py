@@ -17,6 +17,7 @@ from grader.services import submissions
 from grader.services.access import see_line_item
 from grader.web import signin
 from grader.web.cards import cards
+from grader.web.checks import checked
 from grader.web.clock import date
 from grader.web.database import reading, writing
 from grader.web.forms import Solution
@@ -66,8 +67,9 @@ def take_home(line_item_id: int) -> Response:
 @limiter.limit("30 per minute", key_func=lambda: f"user {signin.person().id}")
 def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
     """Take a file or pasted code; it is stored before the answer says so."""
+    item, _ = see_line_item(reading(), signin.person(), line_item_id)
     try:
-        content = Solution.of(request).content
+        content = checked(Solution.of(request), item)
         with writing() as session:
             stored = submissions.submit(
                 session, signin.person(), line_item_id, content, current_app.config["MAX_UPLOAD_KIB"]
@@ -80,7 +82,8 @@ def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
 
 def _page(item: LineItem, role: Role, problem: str = "", pasted: str = "") -> str:
     work = work_of(reading(), signin.person(), item, role, utc_now())
-    shown = {"line_item": item, "trail": to_course(item.course, role), "work": work}
+    trail = to_course(item.course, role)
+    shown = {"line_item": item, "trail": trail, "work": work, "problem": problem, "pasted": pasted}
     if work.phase is Phase.AHEAD and not role.is_staff:
         return render_template("student/not_open.html", **shown)
     material = _material(item, role)
@@ -90,8 +93,6 @@ def _page(item: LineItem, role: Role, problem: str = "", pasted: str = "") -> st
         material=material,
         text=markdown(material.spec),
         CLOSED=submissions.CLOSED,
-        problem=problem,
-        pasted=pasted,
         max_upload_kib=current_app.config["MAX_UPLOAD_KIB"],
     )
 

@@ -15,7 +15,7 @@ from grader.domain.visibility import Sight, sight
 from grader.errors import NotFound
 from grader.services import audit, grades
 from grader.services.access import see_run, see_submission
-from grader.web import signin
+from grader.web import signin, terms
 from grader.web.database import reading, writing
 from grader.web.desk import carried, chosen_run, desk_of
 from grader.web.feedback import earlier, feedback, findings_of, told
@@ -24,7 +24,6 @@ from grader.web.listing import listing, marks_of
 from grader.web.material import material_of
 from grader.web.navigation import to_line_item
 from grader.web.results import Status, problem_of, status_of
-from grader.web.terms import UNPUBLISHED
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -115,7 +114,8 @@ def _result(run: Run, status: Status, role: Role) -> dict[str, Any]:
         "status": told(status, run, seen, rules),
         "feedback": feedback(run, seen, rules, _titles(item), since),
         "problem": problem_of(run),
-        "UNPUBLISHED": UNPUBLISHED,
+        "UNPUBLISHED": terms.UNPUBLISHED,
+        "BY_HAND": terms.BY_HAND,
         "log": run.log if seen is Sight.FULL else "",
         "is_staff": role.is_staff,
         "is_shown_run": run.id == found.shown_run.id,

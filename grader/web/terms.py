@@ -10,6 +10,7 @@ from grader.domain.times import day_in_words
 from grader.web.looks import UNITS, counted, points
 
 COUNTING = {Counting.BEST: "Your best attempt counts.", Counting.LATEST: "Your latest attempt counts."}
+BY_HAND = "Set by your teacher"
 UNPUBLISHED = "Your teacher has not published the scores yet."
 
 

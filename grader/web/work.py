@@ -31,6 +31,8 @@ class Work:
     """Whether dates and limits hold for the reader; they do not for staff, who try the assignment."""
     is_used_up: bool
     """Whether no attempt is left."""
+    is_taken: bool
+    """Whether another attempt can be handed in, be it after the cool-down."""
     next_attempt_at: datetime | None
     """When the cool-down ends; None: it has ended."""
     score: Decimal | None
@@ -50,14 +52,17 @@ def work_of(session: Session, reader: User, item: LineItem, role: Role, now: dat
     result = gradebook.result(session, item.id, reader.id)
     used = attempts.used(session, reader.id, [item.id]).get(item.id, 0)
     listed = history(every, item, rules, result, seen)
+    phase, is_used_up = rules.phase(now), rules.attempts_left(used) == 0
+    may_hand_in = role.is_staff or (phase in {Phase.OPEN, Phase.LATE} and not is_used_up)
     return Work(
         rules,
-        rules.phase(now),
+        phase,
         is_extended=rules.due_at != item.due_at,
         terms=_terms(rules, item),
         attempts_left=terms.attempts_left(rules, used),
         is_bound=not role.is_staff,
-        is_used_up=not role.is_staff and rules.attempts_left(used) == 0,
+        is_used_up=is_used_up,
+        is_taken=may_hand_in and not item.problem,
         next_attempt_at=None if role.is_staff else _next_attempt_at(rules, every, now),
         score=result.score if result and seen is not Sight.HIDDEN else None,
         score_note=_score_note(result, listed, seen) if result and result.score is not None else "",
@@ -82,6 +87,6 @@ def _score_note(result: Result, listed: Sequence[Listed], seen: Sight) -> str:
     if seen is Sight.HIDDEN:
         return terms.UNPUBLISHED
     if result.is_overridden:
-        return "set by your teacher"
+        return terms.BY_HAND
     counting = next((each for each in listed if each.counts), None)
-    return f"attempt {counting.attempt} {counting.counts}" if counting else ""
+    return f"Attempt {counting.attempt} {counting.counts}" if counting else ""

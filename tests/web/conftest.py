@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.full import fill
-from tests.web.world import World, make_world
+from tests.web.world import Visitor, World, make_world
 
 
 @pytest.fixture
@@ -21,3 +21,11 @@ def full_world(world: World) -> World:
     """Return a world with one of everything."""
     fill(world)
     return world
+
+
+@pytest.fixture
+def ada(world: World) -> Visitor:
+    """Return a student at the form to hand in."""
+    visitor = world.visitor(world.add_user("Ada"))
+    visitor.get("/assignments/1")
+    return visitor

@@ -9,6 +9,16 @@ IDS |= {"comment_id": 1, "regrade_id": 1}
 """Of the first of each kind; a new kind of argument has to be named here."""
 
 
+OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
+    "auth.sign_out",
+    "auth.join",
+    "auth.enter",
+    "auth.find_course",
+    "auth.find_course_by_code",
+}
+"""What strangers may ask for."""
+
+
 def path_of(world: World, rule: Rule) -> str:
     """Return an address that *rule* matches."""
     values = IDS | {"code": world.course.join_code, "token": "token", "user_id": world.student.id}
@@ -26,3 +36,8 @@ def rules(world: World, method: str) -> list[Rule]:
 def pages(world: World) -> list[str]:
     """Return the addresses that can be visited."""
     return sorted({path_of(world, rule) for rule in rules(world, "GET")})
+
+
+def closed_rules(world: World) -> list[Rule]:
+    """Return what only those who are signed in may ask for."""
+    return [rule for rule in world.app.url_map.iter_rules() if rule.endpoint not in OPEN]

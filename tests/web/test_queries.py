@@ -25,7 +25,7 @@ PATHS = [
     "/submissions/1?sort=student",
 ]
 STAFF_PATHS = "/courses", "/assignments/1/", "/regrades", "/submissions/1?sort"
-MOST = 20
+MOST = 16
 
 
 def fill(world: World, number: int) -> None:

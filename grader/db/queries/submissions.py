@@ -83,7 +83,7 @@ class Listed:
 
 def ids(session: Session, item: LineItem, wanted: Filter, order: Order) -> list[int]:
     """Return the ids of all attempts that the course's students have made, in order."""
-    newest = Submission.received_at.desc(), Submission.id.desc()
+    newest = (Submission.id.desc(),)
     score = Result.score if wanted.is_counting else Run.score
     keys: dict[Order, tuple[Any, ...]] = {
         Order.NEWEST: newest,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from grader.db.models import AuditEvent, Submission, User, utc_now
-from grader.db.queries import audit
+from grader.db.queries import audit_log
 from grader.domain.traces import plain
 
 ONE_VIEW = timedelta(hours=1)
@@ -72,7 +72,9 @@ def is_viewed(session: Session, actor: User, submission: Submission) -> bool:
     if submission.student_id == actor.id:
         return True
     viewed, since = Action.VIEWED_SUBMISSION.value, utc_now() - ONE_VIEW
-    return audit.is_noted(session, actor.id, submission.student_id, action=viewed, target=submission.label, since=since)
+    return audit_log.is_noted(
+        session, actor.id, submission.student_id, action=viewed, target=submission.label, since=since
+    )
 
 
 def note_view(session: Session, actor: User, submission: Submission) -> None:

@@ -16,7 +16,9 @@ from grader.web.clock import init_clock
 from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.highlighting import code_stylesheet
-from grader.web.looks import counted, points
+from grader.web.looks import counted, percent, points
+from grader.web.navigation import submissions_href
+from grader.web.oddities import told
 from grader.web.paging import address_with
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
@@ -24,6 +26,7 @@ from grader.web.signin import init_signin
 from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
+from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
@@ -33,7 +36,9 @@ FILTERS = {
     "look": look_of,
     "message": message,
     "pending": pending_look,
+    "percent": percent,
     "points": points,
+    "told": told,
 }
 
 
@@ -44,6 +49,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
+        "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
         "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
@@ -54,12 +60,13 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_database(app, sessions)
     init_security(app, settings)
     init_signin(app)
+    init_viewing_as(app)
     init_failures(app)
     init_clock(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
-    app.jinja_env.globals["address_with"] = address_with
-    for blueprint in (auth, account, student, submission, *STAFF_PAGES):
+    app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
+    for blueprint in (auth, account, student, submission, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

@@ -12,7 +12,8 @@ from grader.domain.visibility import Sight
 from grader.web import terms
 from grader.web.counts import CriterionCount, count_by_criterion
 from grader.web.looks import points
-from grader.web.results import CriterionResult, Mistake, Status, by_criterion, mistakes_of, problem_of
+from grader.web.results import CriterionResult, Mistake, by_criterion, mistakes_of
+from grader.web.status import Status, problem_of
 
 
 @dataclass(frozen=True)

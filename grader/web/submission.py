@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
 from grader.db.queries import attempts, comments, gradebook, line, people
-from grader.db.queries import rules as all_rules
+from grader.db.queries.line import Outlook
 from grader.domain.changes import Changes, compare
-from grader.domain.rules import Rules
-from grader.domain.visibility import Sight, sight
+from grader.domain.visibility import Sight
 from grader.errors import NotFound
 from grader.services import audit, grades
 from grader.services.access import see_run, see_submission
@@ -23,7 +22,8 @@ from grader.web.history import history
 from grader.web.listing import listing, marks_of
 from grader.web.material import material_of
 from grader.web.navigation import to_line_item
-from grader.web.results import Status, problem_of, status_of
+from grader.web.reader import Reader, reader_of
+from grader.web.status import Status, problem_of, status_of
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -38,9 +38,10 @@ def show(submission_id: int) -> str:
 def page(submission_id: int, **typed: object) -> str:
     """Return the page of an attempt; *typed* is what staff sent with it and was not accepted."""
     found, role = _viewed(submission_id)
+    reader = _reader(found, role)
     wanted = chosen_run(found) if role.is_staff else found.shown_run
-    run = attempts.run(reading(), wanted.id) or wanted
-    shown = _result(run, _status(run), role)
+    run = attempts.run(reading(), wanted.id, in_full=reader.sight is Sight.FULL) or wanted
+    shown = _result(run, _status(run, reader), reader)
     criteria = shown["feedback"].criteria if shown["feedback"] else ()
     source = found.content.decode("utf-8-sig", "replace")
     return render_template(
@@ -72,10 +73,14 @@ def download(submission_id: int) -> Response:
 def result(run_id: int) -> str | Response:
     """Return what became of a run, as a piece of its page; nothing if that is what the page shows already."""
     run = see_run(reading(), signin.person(), run_id)
-    status = _status(run)
-    if status.key == request.args.get("seen"):
+    reader = _reader(run.submission, _role(run.submission))
+    status, seen = _status(run, reader), request.args.get("seen", "")
+    if status.key == seen:
         return Response(status=204)
-    return render_template("_result.html", **_result(run, status, _role(run.submission)), is_fragment=True)
+    if not status.is_news(seen):
+        return render_template("_live.html", run=run, status=status)
+    shown = render_template("_result.html", **_result(run, status, reader), is_fragment=True)
+    return Response(shown, headers={"HX-Retarget": "#result"})
 
 
 @submission.post("/submissions/<int:submission_id>/runs")
@@ -97,11 +102,14 @@ def _viewed(submission_id: int) -> tuple[Submission, Role]:
     return found, role
 
 
-def _result(run: Run, status: Status, role: Role) -> dict[str, Any]:
+def _reader(found: Submission, role: Role) -> Reader:
+    return reader_of(reading(), found.line_item, found.student_id, role, utc_now())
+
+
+def _result(run: Run, status: Status, reader: Reader) -> dict[str, Any]:
     """Return what the page and the piece of it that follows the run both show."""
     found, item = run.submission, run.submission.line_item
-    rules = all_rules.of_student(reading(), found.student_id, [item])[item.id]
-    seen = Sight.FULL if role.is_staff else _sight(item, rules)
+    rules, seen = reader.rules, reader.sight
     every = attempts.attempts(reading(), item.id, found.student_id)
     counted = gradebook.result(reading(), item.id, found.student_id)
     since = _since(run, every) if run.score is not None and seen is not Sight.HIDDEN else None
@@ -117,7 +125,7 @@ def _result(run: Run, status: Status, role: Role) -> dict[str, Any]:
         "UNPUBLISHED": terms.UNPUBLISHED,
         "BY_HAND": terms.BY_HAND,
         "log": run.log if seen is Sight.FULL else "",
-        "is_staff": role.is_staff,
+        "is_staff": reader.is_staff,
         "is_shown_run": run.id == found.shown_run.id,
     }
 
@@ -130,12 +138,9 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
     return before.attempt, compare(attempts.findings(reading(), before.shown_run.id), findings_of(run))
 
 
-def _sight(item: LineItem, rules: Rules) -> Sight:
-    return sight(item.tests_shown, rules.last_moment, utc_now(), are_scores_shown=item.are_scores_shown)
-
-
-def _status(run: Run) -> Status:
-    return status_of(run, line.place(reading(), run.id) if run.state is JobState.OPEN else None)
+def _status(run: Run, reader: Reader) -> Status:
+    outlook = line.outlook(reading(), run.id, utc_now()) if run.state is JobState.OPEN else Outlook(None)
+    return status_of(run, outlook, is_title_shown=reader.sight is Sight.FULL)
 
 
 def _role(found: Submission) -> Role:

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import JobState, LineItem, Result, Role, Submission, User
 from grader.db.queries import attempts, gradebook
-from grader.db.queries import rules as all_rules
 from grader.domain.rules import Phase, Rules
-from grader.domain.visibility import Sight, sight
+from grader.domain.visibility import Sight
 from grader.web import terms
 from grader.web.clock import zone_name
 from grader.web.history import Listed, history
+from grader.web.reader import reader_of
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,8 @@ class Work:
 
 def work_of(session: Session, reader: User, item: LineItem, role: Role, now: datetime) -> Work:
     """Return where *reader* stands in *item*."""
-    rules = all_rules.of_student(session, reader.id, [item])[item.id]
-    seen = Sight.FULL
-    if not role.is_staff:
-        seen = sight(item.tests_shown, rules.last_moment, now, are_scores_shown=item.are_scores_shown)
+    known = reader_of(session, item, reader.id, role, now)
+    rules, seen = known.rules, known.sight
     every = attempts.attempts(session, item.id, reader.id)
     result = gradebook.result(session, item.id, reader.id)
     used = attempts.used(session, reader.id, [item.id]).get(item.id, 0)

@@ -4,13 +4,14 @@ from werkzeug.routing import Rule
 
 from tests.web.world import World
 
-IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "pair_id": 1}
+IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "extension_id": 1, "pair_id": 1}
 IDS |= {"comment_id": 1, "regrade_id": 1}
 """Of the first of each kind; a new kind of argument has to be named here."""
 
 
 OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
     "auth.sign_out",
+    "auth.send_link",
     "auth.join",
     "auth.enter",
     "auth.find_course",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from grader.db.models import User, utc_now
 from grader.domain.scoring import Outcome
@@ -50,6 +51,20 @@ def test_counted_tests_are_named_nowhere(world: World, ada: User, path: str) -> 
     assert b"SECRET" not in page
     assert b"<figure" not in page
     assert b"marked" not in page
+
+
+@pytest.mark.parametrize("shown", [Shown.FULL, Shown.COUNTED])
+def test_what_is_not_shown_is_not_read(world: World, ada: User, shown: Shown) -> None:
+    world.submit(ada, SECRET)
+    set_rules(world, tests_shown=shown)
+    visitor = world.visitor(ada)
+    read: list[str] = []
+    listen = world.engine, "before_cursor_execute", lambda *told: read.append(told[2])
+    event.listen(*listen)
+    visitor.get("/submissions/1")
+    event.remove(*listen)
+    for column in ("run_tests.figures", "runs.log"):
+        assert any(column in statement for statement in read) is (shown is Shown.FULL), column
 
 
 def test_counted_tests_are_counted_by_criterion_and_mistakes_told(world: World, ada: User) -> None:

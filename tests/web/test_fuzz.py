@@ -46,8 +46,8 @@ VILE = [
     "https://evil.example/",
 ]
 ROUNDS = 6
-LEFT_OUT = {"/sign-out"}
-"""It ends what the fuzz needs."""
+LEFT_OUT = ("/sign-out", "/viewing")
+"""How addresses end that end what the fuzz needs: the session, or the right to post."""
 FINE = {200, 204, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
 
 
@@ -108,7 +108,7 @@ def test_no_form_breaks_anything(full_world: World, who: str) -> None:
     forms = {(form.method, form.action): form for _, page in seen(visitor, full_world) for form in page.forms}
     posted = 0
     for (method, action), form in sorted(forms.items()):
-        if urlsplit(action).path in LEFT_OUT:
+        if urlsplit(action).path.endswith(LEFT_OUT):
             continue
         for _ in range(ROUNDS):
             if visitor.get(form.page).location:  # the last form has signed this person out

@@ -155,3 +155,12 @@ def test_what_failed_or_had_no_score_is_told(world: World, people: list[User], s
     assert "<strong>1</strong> get a first score" in page
     assert "<strong>1</strong> could not be graded anew" in page
     assert "no score" in page
+
+
+def test_queries_do_not_grow_with_the_regrade(world: World, people: list[User], staff: Visitor) -> None:
+    for number in range(9):
+        world.submit(people[0], TAUGHT, CODE + b"#" * (number + 2))
+    small, large = trials.begin(world, [1]), trials.begin(world, range(99))
+    trials.end(world, PERFECT)
+    few, many = (world.count_queries(staff, f"/regrades/{number}?show=all") for number in (small, large))
+    assert few == many <= 20

@@ -49,7 +49,7 @@ def test_ids_that_do_not_exist_look_the_same_as_those_of_others(world: World, ad
     assert told[0] == told[1]
 
 
-@pytest.mark.parametrize("path", ["/courses/1", "/assignments/1/students"])
+@pytest.mark.parametrize("path", ["/courses/1", "/assignments/1/students", "/courses/1/people", "/courses/1/people/2"])
 def test_staff_pages_are_not_for_students(world: World, ada: User, path: str) -> None:
     answer = world.visitor(ada).get(path)
     assert answer.status_code == 403

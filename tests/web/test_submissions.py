@@ -114,3 +114,16 @@ def test_hostile_words_are_shown_as_words(filled: World) -> None:
     page += filled.visitor(filled.instructor).get(LIST).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?counting=1&sort=highest&test=x&mistake=y&student=a&late=1&min=0", "?missing=1"]
+)
+def test_queries_do_not_grow_with_the_list(filled: World, query: str) -> None:
+    visitor = filled.visitor(filled.instructor)
+    visitor.get(LIST)
+    few = filled.count_queries(visitor, LIST + query)
+    for number in range(9):
+        filled.submit(filled.add_user(f"Anna {number}"), PARTLY)
+        filled.add_user(f"Nobody {number}")
+    assert filled.count_queries(visitor, LIST + query) == few <= 12

@@ -38,14 +38,18 @@ def submission(session: Session, submission_id: int) -> Submission | None:
     )
 
 
-def run(session: Session, run_id: int) -> Run | None:
-    """Return a run with its log, tests and mistakes, its submission, and the student, line item and course of that."""
+def run(session: Session, run_id: int, *, in_full: bool = True) -> Run | None:
+    """Return a run with its tests and mistakes, its submission, and the student, line item and course of that.
+
+    *in_full* means with its log and the pictures of its tests as well.
+    """
     found = select(Run).where(Run.id == run_id)
+    tests = selectinload(Run.tests)
     its_submission = joinedload(Run.submission)
     return session.scalar(
         found.options(
-            undefer(Run.log),
-            selectinload(Run.tests).undefer(RunTest.figures),
+            *([undefer(Run.log)] if in_full else []),
+            tests.undefer(RunTest.figures) if in_full else tests,
             selectinload(Run.mistakes),
             its_submission.joinedload(Submission.student),
             its_submission.joinedload(Submission.line_item).joinedload(LineItem.course),

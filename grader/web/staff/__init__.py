@@ -2,11 +2,30 @@
 
 from flask import Blueprint
 
+from grader.web.staff.audit_log import audit_log
 from grader.web.staff.course import course
+from grader.web.staff.course_settings import course_settings
+from grader.web.staff.gradebook import gradebook
+from grader.web.staff.item_settings import item_settings
 from grader.web.staff.line_item import line_item
 from grader.web.staff.marking import marking
+from grader.web.staff.people import people
 from grader.web.staff.regrades import regrades
+from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
 from grader.web.staff.submissions import submissions
 
-BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item, marking, regrades, similarity, submissions)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    audit_log,
+    course,
+    course_settings,
+    gradebook,
+    item_settings,
+    line_item,
+    marking,
+    people,
+    regrades,
+    roster,
+    similarity,
+    submissions,
+)

@@ -24,6 +24,8 @@ class Action(StrEnum):
     OVERRODE_SCORE = "overrode_score"
     LIFTED_OVERRIDE = "lifted_override"
     GRADED_AGAIN = "graded_again"
+    STARTED_REGRADE = "started_regrade"
+    DISCARDED_REGRADE = "discarded_regrade"
     APPLIED_REGRADE = "applied_regrade"
     UNDID_REGRADE = "undid_regrade"
     GRANTED_EXTENSION = "granted_extension"

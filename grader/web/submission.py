@@ -16,6 +16,7 @@ from grader.services import audit, grades
 from grader.services.access import see_run, see_submission
 from grader.web import signin, terms
 from grader.web.database import reading, writing
+from grader.web.desk import carried, chosen_run, desk_of
 from grader.web.feedback import earlier, feedback, findings_of, told
 from grader.web.history import history
 from grader.web.listing import listing, marks_of
@@ -31,10 +32,15 @@ submission.before_request(signin.require_sign_in)
 @submission.get("/submissions/<int:submission_id>")
 def show(submission_id: int) -> str:
     """Show an attempt with all that is known of it."""
+    return page(submission_id)
+
+
+def page(submission_id: int, **typed: object) -> str:
+    """Return the page of an attempt; *typed* is what staff sent with it and was not accepted."""
     found, role = _viewed(submission_id)
     reader = _reader(found, role)
-    run_id = found.shown_run.id
-    run = attempts.run(reading(), run_id, in_full=reader.sight is Sight.FULL) or found.shown_run
+    wanted = chosen_run(found) if role.is_staff else found.shown_run
+    run = attempts.run(reading(), wanted.id, in_full=reader.sight is Sight.FULL) or wanted
     shown = _result(run, _status(run, reader), reader)
     criteria = shown["feedback"].criteria if shown["feedback"] else ()
     source = found.content.decode("utf-8-sig", "replace")
@@ -47,6 +53,9 @@ def show(submission_id: int) -> str:
         listing=listing(
             source, marks_of(run.error_message or "", criteria), comments.comments(reading(), submission_id)
         ),
+        desk=desk_of(found, run, shown["result"], role) if role.is_staff else None,
+        carried=carried(),
+        **{"comment": {}, "by_hand": {}, **typed},
     )
 
 
@@ -80,7 +89,7 @@ def run_again(submission_id: int) -> BaseResponse:
     with writing() as session:
         grades.grade_again(session, signin.person(), submission_id)
     flash("It is in the line and will be graded again.")
-    return redirect(url_for("submission.show", submission_id=submission_id))
+    return redirect(url_for("submission.show", submission_id=submission_id, **carried()))
 
 
 def _viewed(submission_id: int) -> tuple[Submission, Role]:
@@ -117,6 +126,7 @@ def _result(run: Run, status: Status, reader: Reader) -> dict[str, Any]:
         "BY_HAND": terms.BY_HAND,
         "log": run.log if seen is Sight.FULL else "",
         "is_staff": reader.is_staff,
+        "is_shown_run": run.id == found.shown_run.id,
     }
 
 

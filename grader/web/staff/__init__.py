@@ -8,9 +8,12 @@ from grader.web.staff.course_settings import course_settings
 from grader.web.staff.gradebook import gradebook
 from grader.web.staff.item_settings import item_settings
 from grader.web.staff.line_item import line_item
+from grader.web.staff.marking import marking
 from grader.web.staff.people import people
+from grader.web.staff.regrades import regrades
 from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
+from grader.web.staff.submissions import submissions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_log,
@@ -19,7 +22,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gradebook,
     item_settings,
     line_item,
+    marking,
     people,
+    regrades,
     roster,
     similarity,
+    submissions,
 )

@@ -15,10 +15,11 @@ def failed_runs(session: Session, course_id: int, line_item_id: int | None = Non
     later = aliased(Run)
     ran_again = select(later.id).where(later.submission_id == Run.submission_id, later.id > Run.id, ~later.is_trial)
     its = contains_eager(Run.submission)
+    to_mend = Run.state == JobState.FAILED, ~Run.is_trial, Submission.erased_at.is_(None)
     found = select(Run).join(Run.submission).join(Submission.student).join(Submission.line_item)
     return list(
         session.scalars(
-            found.where(Run.state == JobState.FAILED, ~Run.is_trial, asked, ~ran_again.exists())
+            found.where(*to_mend, asked, ~ran_again.exists())
             .options(its.contains_eager(Submission.student), its.contains_eager(Submission.line_item))
             .order_by(Run.id.desc())
             .limit(limit)

@@ -1,15 +1,15 @@
 """Nothing of an erased student is left in any table, and their scores count as before."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import ColumnElement, Engine, Table, func, select, text, type_coerce, update
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.types import NullType
 
 from grader.db.models import (
     AuditEvent,
@@ -42,6 +42,7 @@ from grader.exam.report import Explanation, Report, TestResult
 from grader.services import accounts, audit, courses, erasure, grades, results, similarity, submissions
 from grader.services.audit import Action
 
+TABLES = Base.metadata.sorted_tables
 SECRETS = ["Zoë Quintessa", "quintessa@example.org", "secret_of_zoe", "printed_by_zoe", "said_of_zoe", "reason_of_zoe"]
 NAME, EMAIL, CODE, LOG, SAID, REASON = SECRETS
 SOURCE = f"def forward(x):\n    return '{CODE}'\n".encode()
@@ -102,7 +103,7 @@ REPORT = Report("tiny", 7, (FAILED,), (Explanation("sign", "A wrong sign", SAID,
 
 
 @pytest.fixture
-def room(sessions: sessionmaker[Session]) -> Iterator[Class]:
+def room(sessions: sessionmaker[Session]) -> Class:
     with sessions.begin() as session:
         course = courses.create_course(session, "Networks")
         teacher = User(name="Ida", email="ida@example.org")
@@ -137,16 +138,23 @@ def room(sessions: sessionmaker[Session]) -> Iterator[Class]:
         session.flush()
         shares = {"left_share": 1.0, "right_share": 1.0, "position": 0}
         session.add(SimilarPair(report_id=report.id, left_id=bens.id, right_id=made.graded.id, **shares))
-    yield made
+    return made
 
 
 def dump(engine: Engine) -> str:
     """Return all rows of all tables, as they are stored."""
     with engine.connect() as connection:
-        rows = [
-            tuple(row) for name in Base.metadata.tables for row in connection.execute(text(f"SELECT * FROM {name}"))
-        ]  # noqa: S608
-    return "\n".join(repr(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)) for row in rows)
+        tables = [connection.execute(table.select().with_only_columns(*_raw(table))).all() for table in TABLES]
+    return "\n".join(repr([_plain(value) for value in row]) for rows in tables for row in rows)
+
+
+def _raw(table: Table) -> list[ColumnElement[Any]]:
+    """Return the columns without what SQLAlchemy makes of them."""
+    return [type_coerce(column, NullType()) for column in table.columns]
+
+
+def _plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def found(engine: Engine) -> list[str]:

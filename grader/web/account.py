@@ -1,12 +1,15 @@
 """One's own account."""
 
 from flask import Blueprint, flash, render_template, request
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
+from grader.db.models import utc_now
 from grader.errors import Refused
-from grader.services import accounts
+from grader.services import accounts, personal_data
 from grader.web import signin
-from grader.web.database import writing
+from grader.web.archives import send_archive
+from grader.web.database import reading, writing
 from grader.web.forms import Account
 from grader.web.security import limiter
 
@@ -18,6 +21,13 @@ account.before_request(signin.require_sign_in)
 def show() -> str:
     """Show who one is here, and a form for a password."""
     return render_template("account.html", problem="")
+
+
+@account.get("/account/data.zip")
+@limiter.limit("6 per hour", key_func=lambda: f"user {signin.person().id}")
+def download() -> FlaskResponse:
+    """Send all that is stored about oneself."""
+    return send_archive(personal_data.own(reading(), signin.person(), utc_now()), "your-data.zip")
 
 
 @account.post("/account")

@@ -9,6 +9,7 @@ from flask import Flask, Response, url_for
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.settings import Settings
+from grader.web.about import about
 from grader.web.account import account
 from grader.web.auth import auth
 from grader.web.database import init_database
@@ -58,7 +59,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals["address_with"] = address_with
-    for blueprint in (auth, account, student, submission, *STAFF_PAGES):
+    for blueprint in (about, auth, account, student, submission, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

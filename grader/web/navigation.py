@@ -14,6 +14,7 @@ COURSE_TABS = [
     ("gradebook.show", "Gradebook"),
     ("people.show", "People"),
     ("audit_log.show", "Audit log"),
+    ("retention.show", "Retention"),
     ("course_settings.show", "Settings"),
 ]
 LINE_ITEM_TABS = [

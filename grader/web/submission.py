@@ -26,6 +26,8 @@ submission.before_request(signin.require_sign_in)
 def show(submission_id: int) -> str:
     """Show an attempt with all that is known of it."""
     found = see_submission(reading(), signin.person(), submission_id)
+    if found.erased_at:
+        return _erased(found)
     run, role = attempts.run(reading(), found.shown_run.id) or found.shown_run, _role(found)
     return render_template(
         "submission.html",
@@ -69,6 +71,20 @@ def _result(found: Submission, run: Run, status: Status, role: Role) -> dict[str
         "criteria": by_criterion(run, _titles(found.line_item)) if run.score is not None else [],
         "is_staff": role.is_staff,
     }
+
+
+def _erased(found: Submission) -> str:
+    """Return the page of an attempt whose file has been deleted."""
+    role = _role(found)
+    return render_template(
+        "privacy/erased.html",
+        submission=found,
+        line_item=found.line_item,
+        trail=to_line_item(found.line_item, role),
+        score=found.shown_run.score,
+        is_staff=role.is_staff,
+        are_scores_shown=role.is_staff or found.line_item.are_scores_shown,
+    )
 
 
 def _status(run: Run) -> Status:

@@ -11,10 +11,11 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "auth.sign_out",
     "auth.join",
     "auth.enter",
+    "about.show",
 }
 """What strangers may ask for."""
 
-VALUES = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1}
+VALUES = {"user_id": 2, "line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1}
 
 
 @pytest.fixture

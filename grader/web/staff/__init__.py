@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from grader.web.staff.course import course
 from grader.web.staff.line_item import line_item
+from grader.web.staff.retention import retention
 from grader.web.staff.similarity import similarity
+from grader.web.staff.student_data import student_data
 
-BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item, similarity)
+BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item, retention, similarity, student_data)

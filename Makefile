@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: help run test test-attacks check bench lock screenshots clean
+.PHONY: help run test test-attacks test-browser check bench bench-web lock screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -23,6 +23,11 @@ test-attacks: $(READY)
 	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
 	$(BIN)/pytest -q tests/attacks
 
+## make test-browser run the tests that walk through the pages in Chromium alone
+test-browser: $(READY)
+	@$(BIN)/python tests/install_tools.py
+	$(BIN)/pytest -q tests/browser
+
 ## make check        format, lint, types, imports
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -34,6 +39,11 @@ check: $(READY)
 bench: $(READY)
 	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
 	@$(BIN)/python benchmarks/tables.py
+
+## make bench-web    seed courses of 1,000 and 100,000 submissions, measure every page, write the table of docs/performance.md
+bench-web: $(READY)
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
+	@$(BIN)/python benchmarks/tables.py pages
 
 ## make lock         write requirements.lock anew from pyproject.toml (needs uv)
 lock:

@@ -10,7 +10,7 @@ from grader.domain.solution import check_source
 from grader.errors import GraderError, SandboxLost, StudentError
 from grader.exam import assignment as assignments
 from grader.exam.assignment import Assignment
-from grader.exam.collector import Collector
+from grader.exam.collector import Collector, Tell, tell_nobody
 from grader.exam.misconceptions import explain
 from grader.exam.prepared import Prepared, PreparedExams
 from grader.exam.process import ExamProcess
@@ -58,10 +58,17 @@ class Grader:
         """
         self.prepare().warm_up(assignments.Limits().memory_mib)
 
-    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event | None = None) -> Report:
+    def grade(
+        self,
+        slug: str,
+        source: bytes,
+        seed: int,
+        cancelled: threading.Event | None = None,
+        tell: Tell = tell_nobody,
+    ) -> Report:
         """Return the report on *source*; never raises for a fault that a report can name.
 
-        A set *cancelled* ends the run early, with a report that has no score.
+        A set *cancelled* ends the run early, with a report that has no score. *tell* hears how far the exam is.
         """
         start = time.monotonic()
         report = Report(assignment=slug, seed=seed)
@@ -75,7 +82,8 @@ class Grader:
             prepared = self._exams.of(assignment)
             with self._cores.one() as core:
                 submission = _Submission(pool, assignment, text, core)
-                report = _examined(report, assignment, prepared, submission, cancelled or threading.Event())
+                stop = cancelled or threading.Event()
+                report = _examined(report, assignment, prepared, submission, Collector(tell), cancelled=stop)
         return replace(report, duration_s=time.monotonic() - start)
 
     def close(self) -> None:
@@ -133,9 +141,10 @@ def _examined(
     assignment: Assignment,
     prepared: Prepared,
     submission: _Submission,
+    collector: Collector,
+    *,
     cancelled: threading.Event,
 ) -> Report:
-    collector = Collector()
     problem = None
     try:
         submission.load()

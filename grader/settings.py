@@ -3,13 +3,16 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 from grader.errors import ServiceError
 
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -37,6 +40,10 @@ class Settings:
     """Base image of the sandbox; empty: ``python:3.12-slim``, or one built here when no registry answers."""
     sandbox_runtime: str = ""
     """The engine's runtime for sandboxes, such as ``runsc`` (gVisor) or ``crun``; empty: the engine's default."""
+    smtp_url: str = field(default="", repr=False)
+    """Where mail goes out: ``smtp://``, ``smtp+starttls://`` or ``smtps://``; empty: nowhere, and no links by mail."""
+    mail_from: str = ""
+    """Whom mails are from."""
     max_upload_kib: int = 256
     """The largest file that a student may submit."""
     public_url: str = ""
@@ -79,6 +86,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
         sandbox_base=values.get("SANDBOX_BASE") or "",
         sandbox_runtime=values.get("SANDBOX_RUNTIME") or "",
+        smtp_url=_smtp_url(values),
+        mail_from=values.get("MAIL_FROM") or "",
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
         public_url=(values.get("PUBLIC_URL") or "").rstrip("/"),
         assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),
@@ -102,6 +111,23 @@ def _yes(values: Mapping[str, str], name: str) -> bool:
     if text not in {"yes", "no"}:
         raise ServiceError(f"{name} must be yes or no, not {text!r}.")
     return text == "yes"
+
+
+def _smtp_url(values: Mapping[str, str]) -> str:
+    """Return where mail goes out; no message repeats it, there may be a password in it."""
+    url = values.get("SMTP_URL") or ""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise ServiceError(f"SMTP_URL must begin with one of {', '.join(MAIL_SCHEMES)}://, and name a host.")
+    if "@" not in parseaddr(values.get("MAIL_FROM") or "")[1]:
+        raise ServiceError("With SMTP_URL, MAIL_FROM must be an address, such as grader@example.org.")
+    return url
 
 
 def _kept_secret(path: Path) -> str:

@@ -30,6 +30,27 @@ def test_the_public_address_decides_about_https(tmp_path: Path) -> None:
     assert (chosen.address, chosen.https) == ("https://grader.example.org", True)
 
 
+@pytest.mark.parametrize("scheme", ["smtp", "smtp+starttls", "smtps"])
+def test_where_mail_goes_out_is_read_and_never_shown(tmp_path: Path, scheme: str) -> None:
+    url = f"{scheme}://user:pass%40word@mail.example.org:2525"
+    chosen = settings.load({"DATA_DIR": str(tmp_path), "SMTP_URL": url, "MAIL_FROM": "Grader <grader@example.org>"})
+    assert (chosen.smtp_url, chosen.mail_from) == (url, "Grader <grader@example.org>")
+    assert "pass%40word" not in repr(chosen)
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://u:pw@h", "smtp://", "smtp://u:pw@h:x", "smtps://u:pw@[h"])
+def test_a_wrong_way_out_for_mail_names_its_variable_and_no_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ServiceError, match="SMTP_URL") as caught:
+        settings.load({"DATA_DIR": str(tmp_path), "SMTP_URL": url, "MAIL_FROM": "grader@example.org"})
+    assert "pw" not in str(caught.value)
+
+
+@pytest.mark.parametrize("sender", ["", "grader", "<>"])
+def test_mail_has_a_sender(tmp_path: Path, sender: str) -> None:
+    with pytest.raises(ServiceError, match="MAIL_FROM"):
+        settings.load({"DATA_DIR": str(tmp_path), "SMTP_URL": "smtp://localhost", "MAIL_FROM": sender})
+
+
 @pytest.mark.parametrize("name", ["PORT", "SLOTS", "LEASE_S", "MAX_UPLOAD_KIB"])
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "٣"])
 def test_a_number_that_is_none_names_its_variable(tmp_path: Path, name: str, value: str) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.cli.doctor import refuse_without_limits
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import Run, SimilarityReport
+from grader.db.models import Run, SignInMail, SimilarityReport
 from grader.errors import ServiceError
 from grader.grading import Grader
 from grader.jobs import worker
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.comparing import Comparing
 from grader.jobs.embedded import Host
+from grader.jobs.mailing import Mailing
 from grader.jobs.tasks import Grading
 from grader.settings import Settings
 
@@ -65,4 +66,6 @@ def _queue(settings: Settings, sessions: sessionmaker[Session], grader: Grader) 
         Kind(Run, Grading(sessions, grader, settings.secret_key)),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
     ]
+    if settings.smtp_url:
+        kinds.append(Kind(SignInMail, Mailing(sessions, settings)))
     return Queue(settings, sessions, kinds)

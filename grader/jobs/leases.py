@@ -53,7 +53,8 @@ def take(session: Session, model: type[Job], *, window: int, until: datetime, no
 def begin(session: Session, model: type[Job], lease: Lease, *, until: datetime, now: datetime) -> int | None:
     """Begin a try and return its number, from 1; None: the lease is an old one, or the try has begun already."""
     fresh = _held(model, lease) & model.started_at.is_(None)
-    begun = update(model).where(fresh).values(due=until, started_at=now, tries=model.tries + 1).returning(model.tries)
+    values = {"due": until, "started_at": now, "tries": model.tries + 1, **model.AT_BEGIN}
+    begun = update(model).where(fresh).values(values).returning(model.tries)
     return session.scalar(begun, execution_options=UNSYNCHRONISED)
 
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.models import utc_now
 from grader.db.queries import attempts
 from grader.db.queries.attempts import Work
+from grader.exam.collector import Progress, Tell
 from grader.exam.report import Problem, Report
+from grader.jobs import following
 from grader.jobs.leases import Lease
 from grader.services import grades
 
@@ -21,8 +23,8 @@ log = logging.getLogger(__name__)
 class Grades(Protocol):
     """What :class:`grader.grading.Grader` does."""
 
-    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event) -> Report:
-        """Return the report on *source*."""
+    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event, tell: Tell) -> Report:
+        """Return the report on *source*; *tell* hears how far the exam is."""
 
 
 class Grading:
@@ -37,7 +39,9 @@ class Grading:
         """Grade and record; return our own fault, if it is one."""
         with self._sessions() as session:
             work = attempts.work(session, lease.id)
-        report = self._grader.grade(work.assignment, work.content, seed(self._secret_key, work), cancelled)
+        its_seed = seed(self._secret_key, work)
+        with following.told(lambda progress: self._write(lease, progress)) as tell:
+            report = self._grader.grade(work.assignment, work.content, its_seed, cancelled, tell)
         if cancelled.is_set():
             return None
         if report.error and report.error.fault == "service":
@@ -46,6 +50,10 @@ class Grading:
             if not grades.record(session, lease.id, lease.token, report, utc_now()):
                 log.warning("run %s: the lease was lost, and with it this result", lease.id)
         return None
+
+    def _write(self, lease: Lease, progress: Progress) -> None:
+        with self._sessions.begin() as session:
+            grades.note_progress(session, lease.id, lease.token, progress)
 
 
 def seed(secret_key: str, work: Work) -> int:

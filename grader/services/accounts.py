@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import Course, Role, SignInLink, User, utc_now
 from grader.db.queries import people
+from grader.domain.identity import checked_email, checked_name, normal_email
 from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
 from grader.services.courses import enrol
 
 PASSWORD_LENGTH = range(8, 201)
-NAME_LENGTH = range(1, 121)
-EMAIL_LENGTH = range(3, 255)
 WRONG = "Email or password is wrong."
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's; about 25 ms and 19 MiB
@@ -33,7 +32,7 @@ def register(session: Session, join_code: str, name: str, email: str, password: 
         Refused: a field breaks a rule, or the address has an account; the message says what to do.
 
     """
-    name, email = _checked_name(name), _checked_email(email)
+    name, email = checked_name(name), checked_email(email)
     password_hash = _hashed(password)  # before the first statement: SQLite's writers wait for each other from then on
     course = _course(session, join_code)
     user = User(name=name, email=email, password_hash=password_hash)
@@ -62,11 +61,13 @@ def join(session: Session, actor: User, join_code: str) -> Course:
 def sign_in(session: Session, email: str, password: str) -> User:
     """Return the user with this address and password; an unknown address takes as long as a wrong password.
 
+    It only reads: hashing takes so long that on SQLite nobody else could write meanwhile.
+
     Raises:
         Refused: there is none.
 
     """
-    user = people.user_by_email(session, plain(_normal(email)))
+    user = people.user_by_email(session, plain(normal_email(email)))
     kept = user.password_hash if user and user.password_hash else _decoy()
     try:
         _hasher.verify(kept, password)
@@ -74,9 +75,19 @@ def sign_in(session: Session, email: str, password: str) -> User:
         raise Refused(WRONG) from None
     if user is None or user.password_hash is None:
         raise Refused(WRONG)
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
     return user
+
+
+def is_hash_old(user: User) -> bool:
+    """Say whether the password is kept in a way that we would not choose any more."""
+    return user.password_hash is not None and _hasher.check_needs_rehash(user.password_hash)
+
+
+def renew_hash(session: Session, user: User, password: str) -> None:
+    """Keep the password that *user* signed in with anew, unless it has been changed since."""
+    password_hash = _hasher.hash(password)  # before the first statement, as everywhere
+    unchanged = User.id == user.id, User.password_hash == user.password_hash
+    session.execute(update(User).where(*unchanged).values(password_hash=password_hash))
 
 
 def set_password(session: Session, actor: User, password: str) -> None:
@@ -120,26 +131,6 @@ def _course(session: Session, join_code: str) -> Course:
     if course is None:
         raise NotFound("No course has this join link. Check that you copied all of it.")
     return course
-
-
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if len(name) not in NAME_LENGTH or not name.isprintable():
-        raise Refused("Enter your name, in at most 120 characters.")
-    return name
-
-
-def _normal(email: str) -> str:
-    return email.strip().lower()
-
-
-def _checked_email(email: str) -> str:
-    email = _normal(email)
-    user, at, host = email.rpartition("@")
-    well_formed = user and at and host and email.isprintable() and not any(map(str.isspace, email))
-    if len(email) not in EMAIL_LENGTH or not well_formed:
-        raise Refused("Enter an email address, like name@example.org.")
-    return email
 
 
 def _hashed(password: str) -> str:

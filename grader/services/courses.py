@@ -12,11 +12,12 @@ from grader.db.queries import people
 
 FIRST_COURSE = "Neural networks from scratch"
 INSTRUCTOR_EMAIL = "instructor@localhost"
+JOIN_CODE_BYTES = 9
 
 
 def create_course(session: Session, title: str) -> Course:
     """Return a new course with a join code that cannot be guessed."""
-    course = Course(title=title, join_code=secrets.token_urlsafe(9))
+    course = Course(title=title, join_code=secrets.token_urlsafe(JOIN_CODE_BYTES))
     session.add(course)
     session.flush()
     return course

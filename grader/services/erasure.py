@@ -27,7 +27,9 @@ from grader.db.models import (
 from grader.db.queries import forgetting as queries
 from grader.db.queries import people
 from grader.db.queries.forgetting import Extent
+from grader.domain.identity import NOBODYS_HOST, normal_email
 from grader.domain.pseudonyms import Renaming
+from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
 from grader.services import audit, redaction, reports
 from grader.services.access import LAST_ID, require_instructor
@@ -76,7 +78,7 @@ def erase(session: Session, actor: User, course_id: int, user_id: int, *, email:
     """
     require_instructor(session, actor, course_id)
     person = _find(session, course_id, user_id, lock=True)
-    if email.strip().lower() != person.email:
+    if normal_email(email) != person.email:
         raise Refused("This is not the address of the student. Type it as it stands above, to be sure who is meant.")
     close_runs(session, queries.submission_ids(session, person.id, course_id), now)
     queries.hold_person(session, person.id)
@@ -112,7 +114,7 @@ def _find(session: Session, course_id: int, user_id: int, *, lock: bool = False)
 
 
 def _stand_in(session: Session, now: datetime) -> User:
-    stand_in = User(name="Erased student", email=f"erased-{secrets.token_hex(8)}@invalid", erased_at=now)
+    stand_in = User(name="Erased student", email=f"erased-{secrets.token_hex(8)}@{NOBODYS_HOST}", erased_at=now)
     session.add(stand_in)
     session.flush()
     _take_name(stand_in)
@@ -120,14 +122,16 @@ def _stand_in(session: Session, now: datetime) -> User:
 
 
 def _take_name(user: User) -> None:
-    user.name, user.email = f"Erased student {user.id}", f"erased-{user.id}@invalid"
+    user.name, user.email = f"Erased student {user.id}", f"erased-{user.id}@{NOBODYS_HOST}"
 
 
 def _hand_over(session: Session, course_id: int, person: User, stand_in: User, line_item_ids: list[int]) -> None:
     """Give the stand-in what the course holds of the person, without what was said of them."""
     audited = AuditEvent.course_id == course_id, AuditEvent.student_id == person.id
     enrolled = Enrolment.course_id == course_id, Enrolment.user_id == person.id
+    named = plain(person.name, 200)  # where the whole text is the name, whatever it is
     statements = [
+        update(AuditEvent).where(*audited, AuditEvent.target == named).values(target=stand_in.name),
         update(Enrolment).where(*enrolled).values(user_id=stand_in.id),
         update(AuditEvent).where(*audited).values(student_id=stand_in.id, detail={}),
     ]

@@ -11,6 +11,7 @@ from grader.db.models import GradeEvent, JobState, Run, RunMistake, RunTest, Sub
 from grader.db.queries import forgetting
 from grader.domain.traces import plain
 from grader.errors import Refused
+from grader.exam.collector import Progress
 from grader.exam.report import Explanation, Report, TestResult
 from grader.services import audit, reports, results
 from grader.services.access import require_staff, see_submission
@@ -45,6 +46,14 @@ def record(session: Session, run_id: int, token: str, report: Report, now: datet
         reports.want(session, run.submission.line_item_id)
     session.flush()
     return True
+
+
+def note_progress(session: Session, run_id: int, token: str, progress: Progress) -> bool:
+    """Write how far the exam of a run is; False, and nothing is written, when *token* is not its newest lease."""
+    newest = update(Run).where(Run.id == run_id, Run.token == token, Run.state == JobState.OPEN)
+    how_far = {"progress_done": progress.done, "progress_total": progress.total}
+    written = newest.values(progress_title=plain(progress.title, 500), **how_far).returning(Run.id)
+    return session.scalar(written, execution_options={"synchronize_session": False}) is not None
 
 
 def grade_again(session: Session, actor: User, submission_id: int) -> Run:

@@ -71,10 +71,10 @@ def _described(result: Any) -> dict[str, Any]:
 
 
 def _share(file: Any, spans: list[Span], ignored: list[Span]) -> float:
-    """Return how much of the characters that count is in *spans*."""
-    unlike = _characters(ignored)
-    own = len(file.read()) - len(unlike)
-    return round(len(_characters(spans) - unlike) / own, 4) if own else 0.0
+    """Return how many of the tokens that count are in *spans*; a docstring is one token, however long."""
+    unlike, alike = _characters(ignored), _characters(spans)
+    own = [token.start for token in file.tokens() if token.start not in unlike]
+    return round(sum(start in alike for start in own) / len(own), 4) if own else 0.0
 
 
 def _characters(spans: list[Span]) -> set[int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, url_for
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.domain import notebook
 from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
@@ -23,6 +24,7 @@ from grader.web.signin import init_signin
 from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
+from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
@@ -41,25 +43,27 @@ FILTERS = {
 def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     """Return the web application on the database that *sessions* reach."""
     app = Flask(__name__)
-    largest = settings.max_upload_kib * 1024 + FORM_OVERHEAD
+    code_bytes = settings.max_upload_kib * 1024
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
+        "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
-        "MAX_CONTENT_LENGTH": largest,
-        "MAX_FORM_MEMORY_SIZE": largest,
+        "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
+        "MAX_FORM_MEMORY_SIZE": code_bytes + FORM_OVERHEAD,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # the address of a file has its digest
     }
     init_database(app, sessions)
     init_security(app, settings)
     init_signin(app)
+    init_viewing_as(app)
     init_failures(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals["address_with"] = address_with
-    for blueprint in (about, auth, account, student, submission, *STAFF_PAGES):
+    for blueprint in (about, auth, account, student, submission, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

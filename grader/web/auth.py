@@ -1,18 +1,22 @@
 """Joining a course, signing in and signing out."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grader.db.models import Course
 from grader.db.queries import people
 from grader.errors import NotFound, Refused
-from grader.services import accounts
+from grader.services import accounts, sign_in_mails
 from grader.web import signin
 from grader.web.database import reading, writing
 from grader.web.forms import Account
 from grader.web.security import address_and_email, limiter
 
 auth = Blueprint("auth", __name__)
+LINK_SENT = (
+    "If this address has an account here, a link is on its way to it. The link works once, within 15 minutes. "
+    "Nothing after a few minutes? Look among the unwanted mail. You get at most three links in an hour."
+)
 Page = Response | str | tuple[str, int]
 
 
@@ -31,11 +35,30 @@ def sign_in_by_password() -> Page:
     """Sign in with email and password."""
     form = Account.of(request)
     try:
-        with writing() as session:
-            user = accounts.sign_in(session, form.email, form.password)
+        user = accounts.sign_in(reading(), form.email, form.password)
     except Refused as error:
         return render_template("sign_in.html", form=form, problem=str(error)), 422
+    if accounts.is_hash_old(user):
+        with writing() as session:
+            user = session.merge(user, load=False)
+            accounts.renew_hash(session, user, form.password)
     return signin.start_session(user)
+
+
+@auth.post("/sign-in-mail")
+@limiter.limit("60 per hour")
+def send_link() -> Page:
+    """Have a link sent; the answer is the same whether anybody has this address or not."""
+    if not current_app.config["MAILS_LINKS"]:
+        raise NotFound("No mail is sent from here.")
+    form = Account.of(request)
+    try:
+        with writing() as session:
+            sign_in_mails.ask(session, form.email)
+    except Refused as error:
+        return render_template("sign_in.html", form=form, problem=str(error)), 422
+    flash(LINK_SENT)
+    return redirect(url_for("auth.sign_in"))
 
 
 @auth.get("/sign-in/<token>")

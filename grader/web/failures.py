@@ -6,6 +6,7 @@ from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from grader.domain import notebook
 from grader.errors import AuthorError, GraderError, NotAllowed, NotFound, StudentError
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,8 @@ def _too_big(_error: HTTPException) -> Page:
     return _page(
         413,
         "This file is too big",
-        f"The limit is {limit} KiB. Hand in only the code: data, weights and plots do not belong in solution.py.",
+        f"The limit is {limit} KiB, for a notebook {notebook.MAX_MIB} MiB. "
+        "Hand in only the code: data, weights and plots do not belong in solution.py.",
     )
 
 

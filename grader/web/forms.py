@@ -28,24 +28,25 @@ class Solution:
     """A file chosen or code pasted."""
 
     content: bytes
-    pasted: str
-    """What stood in the text field, to be shown again if it is not accepted."""
+    file_name: str
+    """As the browser says; empty when the code was pasted."""
 
     @classmethod
     def of(cls, request: Request) -> Self:
         """Read what *request* hands in.
 
         Raises:
-            Refused: neither a file nor code came, or both did.
+            Refused: neither a file nor code came, or more than one.
 
         """
         pasted = request.form.get("code", "").replace("\r\n", "\n")
-        file = request.files.get("file")
-        has_file = file is not None and bool(file.filename)
-        if has_file and pasted.strip():
+        files = [file for file in request.files.getlist("file") if file.filename]
+        if len(files) > 1:
+            raise Refused(f"You chose {len(files)} files. Hand in one: all your code belongs into it.")
+        if files and pasted.strip():
             raise Refused("You chose a file and pasted code as well. Hand in one of the two.")
-        if file is not None and has_file:
-            return cls(file.read(), pasted="")
+        if files:
+            return cls(files[0].read(), files[0].filename or "")
         if pasted.strip():
-            return cls(pasted.encode(), pasted)
+            return cls(pasted.encode(), "")
         raise Refused("Nothing was handed in. Choose your file or paste your code, then hand in.")

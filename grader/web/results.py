@@ -11,33 +11,8 @@ from markupsafe import Markup, escape
 from grader.db.models import JobState, Run, RunTest
 from grader.domain.scoring import Outcome, total
 from grader.exam.report import LESSONS
-from grader.services.grades import GRADER_FAILED
-from grader.web.looks import OUTCOMES, Look, counted, points
+from grader.web.looks import OUTCOMES, Look, points
 from grader.web.rendering import markdown
-
-PROBLEMS = {
-    "syntax_error": "Python cannot read this file",
-    "missing_function": "A function is missing",
-    "import_error": "The file fails when it is imported",
-    "load_timeout": "Importing the file takes too long",
-}
-"""Headlines for what keeps a whole submission from being run."""
-
-
-@dataclass(frozen=True)
-class Status:
-    """Where a run stands, in words."""
-
-    key: str
-    """Changes when the words do."""
-    headline: str
-    text: str
-    is_open: bool = False
-
-    @property
-    def announcement(self) -> str:
-        """What a screen reader says when it changes."""
-        return f"{self.headline}. {self.text}"
 
 
 @dataclass(frozen=True)
@@ -104,29 +79,6 @@ class CriterionResult:
     points: Decimal
     max_points: Decimal
     questions: Sequence[Question]
-
-
-def status_of(run: Run, place: int | None) -> Status:
-    """Say where *run* stands; *place* is its place in the line, 0 when it is being graded."""
-    if run.state is JobState.OPEN:
-        again = "Something failed on our side, so we began again. It costs you nothing. " if run.tries > 1 else ""
-        if not place:
-            text = f"{again}The hidden tests are calling the functions. This takes a few seconds, seldom a minute."
-            return Status(f"running-{run.tries}", "Being graded", text, is_open=True)
-        ahead = (
-            "This one is next." if place == 1 else f"{counted(place - 1, 'submission')} will be graded before this one."
-        )
-        return Status(f"waiting-{run.tries}-{place}", "Waiting", again + ahead, is_open=True)
-    if run.state is JobState.FAILED:
-        return Status("failed", "This attempt was not graded", f"{GRADER_FAILED} You can hand in again at any time.")
-    passed = sum(test.outcome is Outcome.PASSED for test in run.tests)
-    text = f"{passed} of {counted(len(run.tests), 'test')} passed." if not run.error_message else problem_of(run)
-    return Status("done", f"Graded: {points(run.score or Decimal(0))} of 100", text)
-
-
-def problem_of(run: Run) -> str:
-    """Return the headline for what kept the submission from being run."""
-    return PROBLEMS.get(run.error_kind or "", "This file could not be run")
 
 
 def look_of(run: Run) -> Look:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -83,6 +83,11 @@ def is_signed_in() -> bool:
 
 
 def person() -> User:
-    """Return who is signed in."""
-    user: User = current_user.user
+    """Return who is signed in; on a page that is looked at as a student, that student."""
+    user: User = g.get("seen_as") or current_user.user
     return user
+
+
+def see_as(user: User) -> None:
+    """Let this request be seen as *user* sees it; only :mod:`grader.web.viewing_as` decides that."""
+    g.seen_as = user

@@ -20,6 +20,7 @@ from grader.exam.assignment import Assignment
 from grader.services import submissions
 from grader.services.access import see_line_item
 from grader.web import signin
+from grader.web.checks import checked
 from grader.web.database import reading, writing
 from grader.web.forms import Solution
 from grader.web.looks import Look
@@ -84,8 +85,9 @@ def take_home(line_item_id: int) -> Response:
 @limiter.limit("30 per minute", key_func=lambda: f"user {signin.person().id}")
 def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
     """Take a file or pasted code; it is stored before the answer says so."""
+    item, _ = see_line_item(reading(), signin.person(), line_item_id)
     try:
-        content = Solution.of(request).content
+        content = checked(Solution.of(request), item)
         with writing() as session:
             stored = submissions.submit(
                 session, signin.person(), line_item_id, content, current_app.config["MAX_UPLOAD_KIB"]

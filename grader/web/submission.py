@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db.models import LineItem, Role, Run, Submission
-from grader.db.queries import attempts, gradebook, line
+from grader.db.models import LineItem, Role, Run, Submission, utc_now
+from grader.db.queries import attempts, gradebook, line, rules
+from grader.domain.visibility import is_full
 from grader.errors import AuthorError, NotFound
 from grader.exam import assignment as assignments
 from grader.services import grades
@@ -16,7 +17,8 @@ from grader.web import signin
 from grader.web.database import reading, writing
 from grader.web.highlighting import code_lines
 from grader.web.navigation import to_line_item
-from grader.web.results import Status, by_criterion, mistakes_of, status_of
+from grader.web.results import by_criterion, mistakes_of
+from grader.web.status import Status, status_of
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -31,7 +33,7 @@ def show(submission_id: int) -> str:
     run, role = attempts.run(reading(), found.shown_run.id) or found.shown_run, _role(found)
     return render_template(
         "submission.html",
-        **_result(found, run, _status(run), role),
+        **_result(found, run, _status(run, role), role),
         line_item=found.line_item,
         trail=to_line_item(found.line_item, role),
         lines=code_lines(found.content.decode("utf-8-sig", "replace")),
@@ -42,11 +44,14 @@ def show(submission_id: int) -> str:
 def result(run_id: int) -> str | Response:
     """Return what became of a run, as a piece of its page; nothing if that is what the page shows already."""
     run = see_run(reading(), signin.person(), run_id)
-    status = _status(run)
-    if status.key == request.args.get("seen"):
+    role = _role(run.submission)
+    status, seen = _status(run, role), request.args.get("seen", "")
+    if status.key == seen:
         return Response(status=204)
-    shown = _result(run.submission, run, status, _role(run.submission))
-    return render_template("_result.html", **shown, is_fragment=True)
+    if not status.is_news(seen):
+        return render_template("_live.html", run=run, status=status)
+    shown = render_template("_result.html", **_result(run.submission, run, status, role), is_fragment=True)
+    return Response(shown, headers={"HX-Retarget": "#result"})
 
 
 @submission.post("/submissions/<int:submission_id>/runs")
@@ -87,8 +92,16 @@ def _erased(found: Submission) -> str:
     )
 
 
-def _status(run: Run) -> Status:
-    return status_of(run, line.place(reading(), run.id))
+def _status(run: Run, role: Role) -> Status:
+    outlook = line.outlook(reading(), run.id, utc_now())
+    is_title_shown = outlook.place == 0 and (role.is_staff or _is_full(run.submission))
+    return status_of(run, outlook, is_title_shown=is_title_shown)
+
+
+def _is_full(found: Submission) -> bool:
+    """Say whether the student of an attempt sees its tests one by one."""
+    its = rules.of_student(reading(), found.student_id, [found.line_item])[found.line_item_id]
+    return is_full(found.line_item.tests_shown, its.last_moment, utc_now())
 
 
 def _role(found: Submission) -> Role:

@@ -22,7 +22,7 @@ from tests.attacks.hall import EXAMS, RIGHT, Hall
 ALL, ATTACKS = 200, 120
 AT_A_TIME = 4
 ALL_GRADED_S = 600
-SHUFFLED = random.Random(4)  # noqa: S311 - the same order in each run of this test
+SHUFFLED = random.Random(4)
 
 
 class Submission(NamedTuple):

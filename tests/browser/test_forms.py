@@ -43,6 +43,7 @@ def test_from_the_join_link_to_a_receipt_by_keyboard_alone(site: Site) -> None:
     tab_to(page, "Or paste the code")
     press(page, "Enter", "Tab")
     page.keyboard.type("def forward(x): return x")
+    press(page, "Escape")
     tab_to(page, "Hand in")
     press(page, "Enter")
     expect(page.get_by_role("heading", name="Receipt")).to_be_visible()

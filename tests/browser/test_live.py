@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread
 
 from playwright.sync_api import Page, Route, expect
 
+from grader.db.models import utc_now
 from tests.browser.conftest import Site
 from tests.browser.test_accessibility import assert_accessible
 from tests.web.reports import PARTLY, PERFECT, broken
+
+COUNT_ANNOUNCEMENTS = """() => {
+    window.announcements = [];
+    const watched = document.getElementById("announcement");
+    new MutationObserver(() => window.announcements.push(watched.textContent.split(".")[0]))
+        .observe(watched, {childList: true, characterData: true, subtree: true});
+}"""
+"""Notes the first sentence of all that a screen reader hears."""
 
 
 def in_a_thread(work: Callable[[], None]) -> None:
@@ -50,6 +60,51 @@ def test_waiting_running_and_graded_without_a_reload(site: Site) -> None:
     expect(page.get_by_role("link", name="Hand in again")).to_be_focused()
     assert is_marked(page)
     assert_accessible(page)
+
+
+def test_the_bar_moves_without_a_reload_and_only_states_are_announced(site: Site) -> None:
+    ada = site.world.add_user("Ada")
+    submission = site.world.submit(ada)
+    page = site.page(ada)
+    page.goto(f"/submissions/{submission.id}")
+    mark(page)
+    page.evaluate(COUNT_ANNOUNCEMENTS)
+    in_a_thread(lambda: site.world.begin(submission))
+    expect(page.get_by_role("progressbar", name="Getting ready")).to_be_visible()
+    page.get_by_role("link", name="Hand in again").focus()
+    badge = page.locator("#outcome .badge").element_handle()
+
+    for done, title in enumerate(["The output is right.", "Every gradient is right. [one sample]"]):
+        in_a_thread(lambda: site.world.progress(submission, done, 2, title))  # noqa: B023 - it is called at once
+        bar = page.get_by_role("progressbar", name=f"Test {done + 1} of 2")
+        expect(bar).to_have_attribute("value", str(done))
+        expect(page.get_by_text(title)).to_be_visible()
+        assert_accessible(page)
+    in_a_thread(lambda: site.world.progress(submission, 2, 2, ""))
+    expect(page.get_by_role("progressbar", name="All tests have run.")).to_have_attribute("value", "2")
+
+    expect(page.get_by_role("link", name="Hand in again")).to_be_focused()
+    assert badge.evaluate("badge => badge.isConnected"), "what did not change was not replaced"
+    assert page.evaluate("window.announcements") == ["Being graded"]
+    in_a_thread(lambda: site.world.grade(submission, PERFECT))
+    expect(page.locator(".score strong")).to_have_text("100")
+    assert page.evaluate("window.announcements") == ["Being graded", "Graded: 100 of 100"]
+    assert is_marked(page)
+
+
+def test_a_line_that_stands_still_is_told_while_one_waits(site: Site) -> None:
+    ada = site.world.add_user("Ada")
+    submission = site.world.submit(ada)
+    page = site.page(ada, viewport={"width": 320, "height": 640})
+    page.goto(f"/submissions/{submission.id}")
+    mark(page)
+    expect(page.get_by_text("This one is next.").last).to_be_visible()
+    in_a_thread(lambda: site.world.change(submission, due=utc_now() - timedelta(minutes=3)))
+    expect(page.get_by_role("status")).to_contain_text("The line is not moving at the moment.")
+    expect(page.locator("#live")).to_contain_text("nothing is lost")
+    assert is_marked(page)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_nothing_is_asked_for_once_the_run_has_ended(site: Site) -> None:

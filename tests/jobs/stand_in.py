@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from grader.domain.scoring import Outcome
 from grader.errors import AuthorError, Fault, GraderError, ServiceError
+from grader.exam.collector import Progress, Tell
 from grader.exam.report import Report, TestResult
 
 FULL_MARKS = TestResult("test_all", "Everything", "all", Outcome.PASSED, Decimal(100), Decimal(100))
@@ -22,9 +23,10 @@ class StandIn:
     def __init__(self) -> None:
         self.calls = 0
 
-    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event) -> Report:
+    def grade(self, slug: str, source: bytes, seed: int, cancelled: threading.Event, tell: Tell) -> Report:
         """Return full marks, unless told otherwise."""
         self.calls += 1
+        tell(Progress(0, 1, FULL_MARKS.title))
         verb, _, argument = source.decode().splitlines()[0].removeprefix("# ").partition(" ")
         report = Report(slug, seed, (FULL_MARKS,), log=str(os.getpid()))
         if verb == "sleep":

@@ -143,11 +143,25 @@ def test_an_old_hash_is_renewed_by_signing_in(sessions: sessionmaker[Session], s
     old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with sessions.begin() as session:
         session.get_one(User, school.ada.id).password_hash = old
+    with sessions() as session:
+        user = accounts.sign_in(session, school.ada.email, PASSWORD)
+    assert accounts.is_hash_old(user)
     with sessions.begin() as session:
-        accounts.sign_in(session, school.ada.email, PASSWORD)
-    with sessions.begin() as session:
+        accounts.renew_hash(session, user, PASSWORD)
+    with sessions() as session:
         assert session.get_one(User, school.ada.id).password_hash != old
-        accounts.sign_in(session, school.ada.email, PASSWORD)
+        assert not accounts.is_hash_old(accounts.sign_in(session, school.ada.email, PASSWORD))
+
+
+def test_an_old_hash_is_not_renewed_over_a_new_password(sessions: sessionmaker[Session], cleo: User) -> None:
+    with sessions() as session:
+        user = accounts.sign_in(session, cleo.email, PASSWORD)
+    with sessions.begin() as session:
+        accounts.set_password(session, cleo, "battery staple")
+    with sessions.begin() as session:
+        accounts.renew_hash(session, user, PASSWORD)
+    with sessions() as session, pytest.raises(Refused):
+        accounts.sign_in(session, cleo.email, PASSWORD)
 
 
 def test_set_password(sessions: sessionmaker[Session], cleo: User) -> None:

@@ -5,7 +5,15 @@ import pytest
 from tests.web.reports import PARTLY, broken
 from tests.web.world import CODE, World
 
-PATHS = ["/", "/assignments/1", "/submissions/1", "/runs/1", "/courses/1", "/assignments/1/students"]
+PATHS = [
+    "/",
+    "/assignments/1",
+    "/submissions/1",
+    "/runs/1",
+    "/courses/1",
+    "/assignments/1/students",
+    "/courses/1/people",
+]
 MOST = 20
 
 

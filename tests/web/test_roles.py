@@ -1,21 +1,13 @@
 """Every page asks who it is for."""
 
+import re
+
 import pytest
-from werkzeug.routing import Rule
 
 from grader.db.models import User
 from tests.web.reports import PARTLY
+from tests.web.routes import closed_rules, path_of
 from tests.web.world import World
-
-OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
-    "auth.sign_out",
-    "auth.join",
-    "auth.enter",
-    "about.show",
-}
-"""What strangers may ask for."""
-
-VALUES = {"user_id": 2, "line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1}
 
 
 @pytest.fixture
@@ -23,36 +15,24 @@ def ada(world: World) -> User:
     return world.add_user("Ada")
 
 
-def path_of(world: World, rule: Rule) -> str:
-    with world.app.test_request_context():
-        adapter = world.app.url_map.bind("localhost")
-        return adapter.build(rule.endpoint, {name: VALUES[name] for name in rule.arguments})
-
-
-def closed_rules(world: World) -> list[Rule]:
-    return [rule for rule in world.app.url_map.iter_rules() if rule.endpoint not in OPEN]
-
-
-def test_strangers_are_sent_to_sign_in_from_every_other_page(world: World, ada: User) -> None:
-    world.submit(ada, PARTLY)
-    rules = closed_rules(world)
-    assert len(rules) >= 10
-    for rule in rules:
-        stranger = world.stranger()
+def test_strangers_are_sent_to_sign_in_from_every_other_page(full_world: World) -> None:
+    closed = closed_rules(full_world)
+    assert len(closed) >= 10
+    for rule in closed:
+        stranger = full_world.stranger()
         stranger.get("/sign-in")
         ask = stranger.post if "POST" in (rule.methods or ()) else stranger.get
-        answer = ask(path_of(world, rule))
+        answer = ask(path_of(full_world, rule))
         assert (answer.status_code, answer.location) == (302, "/sign-in"), rule
 
 
-def test_people_of_another_course_find_nothing(world: World, ada: User) -> None:
-    world.submit(ada, PARTLY)
-    elsewhere = world.other_course()
-    for outsider in (world.add_user("Eve", elsewhere), world.add_teacher("Otto", elsewhere)):
-        visitor = world.visitor(outsider)
-        for rule in closed_rules(world):
+def test_people_of_another_course_find_nothing(full_world: World) -> None:
+    elsewhere = full_world.other_course()
+    for outsider in (full_world.add_user("Eve", elsewhere), full_world.add_teacher("Otto", elsewhere)):
+        visitor = full_world.visitor(outsider)
+        for rule in closed_rules(full_world):
             if rule.arguments:
-                path = path_of(world, rule)
+                path = path_of(full_world, rule)
                 posts = "POST" in (rule.methods or ())
                 answer = visitor.post(path, {"code": "x = 1"}) if posts else visitor.get(path)
                 assert answer.status_code == 404, (outsider.name, rule)
@@ -64,10 +44,12 @@ def test_ids_that_do_not_exist_look_the_same_as_those_of_others(world: World, ad
     world.submit(ada, PARTLY)
     visitor = world.visitor(world.add_user("Bob"))
     missing, hidden = (visitor.get(f"/submissions/{number}") for number in (999, 1))
-    assert (missing.status_code, missing.text) == (hidden.status_code, hidden.text)
+    told = [re.sub('name="csrf_token" value="[^"]+"', "", answer.text) for answer in (missing, hidden)]
+    assert (missing.status_code, hidden.status_code) == (404, 404)
+    assert told[0] == told[1]
 
 
-@pytest.mark.parametrize("path", ["/courses/1", "/assignments/1/students"])
+@pytest.mark.parametrize("path", ["/courses/1", "/assignments/1/students", "/courses/1/people", "/courses/1/people/2"])
 def test_staff_pages_are_not_for_students(world: World, ada: User, path: str) -> None:
     answer = world.visitor(ada).get(path)
     assert answer.status_code == 403

@@ -1,8 +1,12 @@
 """Joining, signing in and out."""
 
-import pytest
+import re
 
-from grader.db.models import Role
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select, update
+
+from grader.db.models import Role, SignInMail, User
 from tests.web.world import World
 
 ADA = {"name": "Ada Lovelace", "email": "Ada@Example.org", "password": "correct horse"}
@@ -83,6 +87,84 @@ def test_a_password_signs_in_and_a_wrong_one_does_not(world: World) -> None:
     visitor.post("/sign-in", {"email": world.instructor.email, "password": "correct horse"})
     assert "Students and scores" in visitor.get("/").text
     assert visitor.get("/sign-in").location == "/"
+
+
+def test_who_signs_in_waits_for_nobody_who_writes(world: World) -> None:
+    """Hashing a password within SQLite's lock would hold up everybody; were it, this would wait for itself."""
+    world.set_password(world.instructor, "correct horse")
+    visitor = world.stranger()
+    visitor.get("/sign-in")
+    with world.sessions.begin() as session:
+        session.execute(update(User).values(time_zone="Europe/Berlin"))
+        wrong = visitor.post("/sign-in", {"email": world.instructor.email, "password": "wrong horse"})
+        right = visitor.post("/sign-in", {"email": world.instructor.email, "password": "correct horse"})
+    assert (wrong.status_code, right.location) == (422, "/")
+
+
+def test_without_mail_a_teacher_gives_the_link(world: World) -> None:
+    visitor = world.stranger()
+    assert "Your teacher can give you a link" in visitor.get("/sign-in").text
+    assert visitor.post("/sign-in-mail", {"email": world.instructor.email}).status_code == 404
+
+
+@pytest.fixture
+def mailing(world: World) -> World:
+    """Return a world from which mail goes out."""
+    world.app.config["MAILS_LINKS"] = True
+    return world
+
+
+def statements_of(world: World, email: str) -> tuple[list[str], str]:
+    """Return what a wish for a link makes the database do, and the page that one sees then."""
+    visitor = world.stranger()
+    visitor.get("/sign-in")
+    with world.statements() as sent:
+        answer = visitor.post("/sign-in-mail", {"email": email})
+    assert (answer.status_code, answer.location) == (302, "/sign-in")
+    page = visitor.get("/sign-in").text
+    return sent, re.sub(r'value="[^"]+"', "", page)
+
+
+def test_nobody_learns_who_has_an_account(mailing: World) -> None:
+    """The answer and the work are the same for who has an account, who has not, and who has had enough links."""
+    known = [statements_of(mailing, mailing.instructor.email) for _ in range(5)]
+    unknown = statements_of(mailing, "stranger@example.org")
+    assert all(each == unknown for each in known)
+    assert any("INSERT INTO sign_in_mails" in each for each in unknown[0])
+    assert "a link is on its way" in unknown[1]
+    with mailing.sessions() as session:
+        asked = list(session.scalars(select(SignInMail.user_id).order_by(SignInMail.id)))
+    assert asked == [mailing.instructor.id] * 3 + [None] * 3
+
+
+def test_what_is_no_address_stays_in_its_field(mailing: World) -> None:
+    visitor = mailing.stranger()
+    page = visitor.get("/sign-in").text
+    assert "Send me a link" in page
+    assert "Your teacher can give" not in page
+    answer = visitor.post("/sign-in-mail", {"email": "nobody"})
+    assert answer.status_code == 422
+    assert "Enter an email address" in answer.text
+    assert 'value="nobody"' in answer.text
+
+
+def test_links_for_many_addresses_are_slowed_down(mailing: World) -> None:
+    visitor = mailing.stranger()
+    visitor.get("/sign-in")
+    answers = [visitor.post("/sign-in-mail", {"email": f"{n}@example.org"}).status_code for n in range(61)]
+    assert answers == [302] * 60 + [429]
+
+
+def test_a_password_that_is_kept_in_an_old_way_is_kept_anew(world: World) -> None:
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("correct horse")
+    with world.sessions.begin() as session:
+        session.execute(update(User).values(password_hash=old))
+    visitor = world.stranger()
+    visitor.get("/sign-in")
+    visitor.post("/sign-in", {"email": world.instructor.email, "password": "correct horse"})
+    assert visitor.get("/").status_code == 200, "the session is of the new hash"
+    with world.sessions() as session:
+        assert session.get_one(User, world.instructor.id).password_hash != old
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_go(world: World) -> None:

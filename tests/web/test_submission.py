@@ -34,36 +34,6 @@ def test_the_result_is_told_by_criterion_with_words_and_messages(world: World, a
     assert "hx-get" not in page, "nothing is asked for again when the run has ended"
 
 
-def test_the_page_asks_for_news_until_the_run_has_ended(world: World, ada: User) -> None:
-    submission = world.submit(ada)
-    visitor = world.visitor(ada)
-    waiting = visitor.get("/submissions/1").text
-    assert 'hx-get="/runs/1?seen=waiting-0-1"' in waiting
-    assert "This one is next." in waiting
-    assert visitor.get("/runs/1?seen=waiting-0-1").status_code == 204
-
-    world.begin(submission)
-    running = visitor.get("/runs/1?seen=waiting-0-1").text
-    assert "Being graded" in running
-    assert 'hx-get="/runs/1?seen=running-1"' in running
-    assert 'hx-swap-oob="innerHTML">Being graded.' in running
-
-    world.grade(submission, PERFECT)
-    done = visitor.get("/runs/1?seen=running-1").text
-    assert "<strong>100</strong>" in done
-    assert 'hx-swap-oob="innerHTML">Graded: 100 of 100. 3 of 3' not in done
-    assert 'hx-swap-oob="innerHTML">Graded: 100 of 100. 2 of 2 tests passed.' in done
-    assert "hx-get" not in done
-    assert "<html" not in done
-
-
-def test_who_waits_is_told_how_many_come_first(world: World, ada: User) -> None:
-    for number in range(2):
-        world.submit(world.add_user(f"Bob {number}"))
-    world.submit(ada)
-    assert "2 submissions will be graded before this one." in world.visitor(ada).get("/submissions/3").text
-
-
 def test_a_file_that_cannot_be_run_is_told_kindly_why(world: World, ada: User) -> None:
     world.submit(ada, broken("student", "syntax_error", "Your file is not valid Python.\n  line 4: return ("))
     page = world.visitor(ada).get("/submissions/1").text
@@ -95,12 +65,6 @@ def test_staff_grade_a_failed_attempt_again(world: World, ada: User) -> None:
     assert "will be graded again" in page
     assert 'hx-get="/runs/2' in page
     assert "Needs attention" not in visitor.get("/courses/1").text
-
-
-def test_a_retry_says_that_it_is_our_doing(world: World, ada: User) -> None:
-    submission = world.submit(ada)
-    world.begin(submission, tries=2)
-    assert "Something failed on our side, so we began again." in world.visitor(ada).get("/submissions/1").text
 
 
 def test_hostile_text_is_shown_as_text(world: World) -> None:

@@ -1,6 +1,8 @@
 """A course on a real, migrated SQLite database, with an application to visit it; what web and browser tests share."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from grader import settings as all_settings
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Course, Enrolment, LineItem, Role, Run, Submission, User, utc_now
 from grader.db.queries import people
+from grader.exam.collector import Progress
 from grader.exam.report import Report
 from grader.services import accounts, courses, grades, submissions
 from grader.web.app import create_app
@@ -114,6 +117,13 @@ class World:
         engine: Engine = self.sessions.kw["bind"]
         return engine
 
+    @property
+    def student(self) -> User:
+        """Who joined first as a student."""
+        with self.sessions() as session:
+            found = select(User).join(User.enrolments).where(Enrolment.role == Role.STUDENT)
+            return session.scalars(found.order_by(Enrolment.id).limit(1)).one()
+
     def add_user(self, name: str, course: Course | None = None, role: Role = Role.STUDENT) -> User:
         """Return somebody new in *course*, or in the course of this world."""
         with self.sessions.begin() as session:
@@ -177,6 +187,16 @@ class World:
         with self.sessions.begin() as session:
             session.execute(update(Run).where(Run.id == stored.runs[-1].id).values(**leased))
 
+    def progress(self, stored: Submission, done: int, total: int, title: str) -> None:
+        """Write how far the newest run of *stored* is, as a worker does."""
+        with self.sessions.begin() as session:
+            grades.note_progress(session, stored.runs[-1].id, "token", Progress(done, total, title))
+
+    def change(self, stored: Submission, **values: Any) -> None:
+        """Give the newest run of *stored* other values, as time and misfortune would."""
+        with self.sessions.begin() as session:
+            session.execute(update(Run).where(Run.id == stored.runs[-1].id).values(**values))
+
     def stranger(self) -> Visitor:
         """Return somebody who is not signed in."""
         return Visitor(self.app.test_client())
@@ -197,6 +217,13 @@ class World:
 
     def count_queries(self, visitor: Visitor, path: str) -> int:
         """Return the number of statements that a visit of *path* sends."""
+        with self.statements() as sent:
+            assert visitor.get(path).status_code == 200
+        return len(sent)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collect the statements that are sent meanwhile."""
         statements: list[str] = []
 
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -204,10 +231,9 @@ class World:
 
         event.listen(self.engine, "before_cursor_execute", note)
         try:
-            assert visitor.get(path).status_code == 200
+            yield statements
         finally:
             event.remove(self.engine, "before_cursor_execute", note)
-        return len(statements)
 
 
 def make_world(folder: Path, database_url: str) -> World:

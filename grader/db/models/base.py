@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -93,6 +94,9 @@ class Job:
     ``due`` is the only clock. A row is up when ``due`` has passed; lease, heartbeat and retry push it forward, and
     after a dead worker or a lost message it just passes. Only the newest lease, by its ``token``, may write.
     """
+
+    AT_BEGIN: ClassVar[dict[str, object]] = {}
+    """What a new try begins with, beside its time."""
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     state: Mapped[JobState] = mapped_column(default=JobState.OPEN)

@@ -48,8 +48,11 @@ class SignInMail(Job, Base):
     __tablename__ = "sign_in_mails"
     __table_args__ = (Index("ix_sign_in_mails_queue", "state", "due"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """None: an address that is nobody's; such a row only makes the answer take as long as every other."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    user: Mapped[User | None] = relationship()
 
 
 class Enrolment(Base):

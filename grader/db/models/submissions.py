@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -69,6 +69,7 @@ class Run(Job, Base):
         CheckConstraint("score IS NULL OR state = 'done'", name="score_when_done"),
         CheckConstraint("score BETWEEN 0 AND 10000", name="score_in_range"),
     )
+    AT_BEGIN: ClassVar[dict[str, object]] = {"progress_done": 0, "progress_total": 0, "progress_title": ""}
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
     regrade_id: Mapped[int | None] = mapped_column(ForeignKey("regrades.id"), index=True)

@@ -1,11 +1,28 @@
 """The line in front of the workers: whose turn it is."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from grader.db.models import Job, JobState, Run, utc_now
+from grader.domain import waiting as rules
+
+LAST = 50
+"""So many runs tell how long one takes."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a run has to expect."""
+
+    place: int | None
+    """See :func:`place`."""
+    wait_s: float | None = None
+    """Until its turn comes; None: nothing is known."""
+    is_stuck: bool = False
+    """The line does not move."""
 
 
 def leased(model: type[Job], now: datetime) -> ColumnElement[bool]:
@@ -43,6 +60,38 @@ def place(session: Session, run_id: int, now: datetime | None = None) -> int | N
         return 0 if run.started_at else _count(session, on_the_way & earlier)
     line = list(session.scalars(in_turn(Run, waiting(Run, now), now)))
     return _count(session, on_the_way) + line.index(run_id) + 1 if run_id in line else 0
+
+
+def outlook(session: Session, run_id: int, now: datetime) -> Outlook:
+    """Return what a run has to expect."""
+    turn = place(session, run_id, now)
+    if not turn:
+        return Outlook(turn)
+    running = _count(session, leased(Run, now) & Run.started_at.is_not(None))
+    wait_s = rules.expected_wait_s(_durations_s(session), turn - 1, running)
+    return Outlook(turn, wait_s, is_stuck(session, now))
+
+
+def is_stuck(session: Session, now: datetime) -> bool:
+    """Say whether no run has begun for long though some wait, in any course."""
+    up = (Run.state == JobState.OPEN) & (Run.due <= now)
+    # a message that reaches nobody is sent again and again, and ``due`` moves with it
+    sent = leased(Run, now) & Run.started_at.is_(None) & (Run.tries == 0)
+    # the lease of what has begun since then ended later still
+    of_late = Run.state.in_(JobState) & (Run.due > now - rules.STILL)
+    up_since = select(func.min(Run.due)).where(up).scalar_subquery()
+    sent_since = select(func.min(Run.created_at)).where(sent).scalar_subquery()
+    last_begun_at = select(func.max(Run.started_at)).where(of_late).scalar_subquery()
+    *since, last_begun = session.execute(select(up_since, sent_since, last_begun_at)).one()
+    return rules.is_stuck(min((at for at in since if at), default=None), last_begun, now)
+
+
+def _durations_s(session: Session) -> list[float]:
+    """Return how long the last runs took that ended with a score."""
+    # a run's last lease ends soon after the run, and the index of the line has it
+    last = select(Run.started_at, Run.finished_at).where(Run.state == JobState.DONE).order_by(Run.due.desc())
+    times = session.execute(last.limit(LAST)).all()
+    return [(finished - started).total_seconds() for started, finished in times if started and finished]
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:

@@ -56,6 +56,12 @@ def line_items(session: Session) -> list[LineItem]:
     return list(session.scalars(select(LineItem)))
 
 
+def published_line_items(session: Session, course_id: int) -> list[LineItem]:
+    """Return the line items of a course that students see, in their order."""
+    found = select(LineItem).where(LineItem.course_id == course_id, LineItem.is_published)
+    return list(session.scalars(found.order_by(LineItem.position)))
+
+
 def line_item_of(session: Session, course_id: int, assignment: str) -> LineItem | None:
     """Return the line item of an assignment in a course."""
     return session.scalar(select(LineItem).where(LineItem.course_id == course_id, LineItem.assignment == assignment))

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from grader.db.queries import attention, gradebook
+from grader.db.models import utc_now
+from grader.db.queries import attention, gradebook, line
 from grader.services.access import require_staff
 from grader.web import signin
 from grader.web.database import reading
@@ -23,5 +24,6 @@ def show(course_id: int) -> str:
         tabs=course_tabs(course_id),
         failed=attention.failed_runs(reading(), course_id),
         broken=attention.broken_line_items(reading(), course_id),
+        is_stuck=line.is_stuck(reading(), utc_now()),
         book=gradebook.gradebook(reading(), course_id),
     )

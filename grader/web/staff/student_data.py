@@ -1,6 +1,6 @@
 """What is stored of one student: to be handed out, or to be erased."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from grader.db.models import utc_now
@@ -46,7 +46,7 @@ def erase(course_id: int, user_id: int) -> BaseResponse | tuple[str, int]:
         flash("Nothing was erased: the course holds nothing of this person, or no longer.")
     except Refused as error:
         return _page(course_id, user_id, problem=str(error), typed=email), 422
-    return redirect(_people(course_id))
+    return redirect(url_for("people.show", course_id=course_id))
 
 
 def _page(course_id: int, user_id: int, problem: str = "", typed: str = "") -> str:
@@ -58,12 +58,7 @@ def _page(course_id: int, user_id: int, problem: str = "", typed: str = "") -> s
         student=found.student,
         extent=found.extent,
         mentions=found.mentions,
-        trail=to_course(course),
+        trail=[*to_course(course), ("People", url_for("people.show", course_id=course_id))],
         problem=problem,
         typed=typed[:254],
     )
-
-
-def _people(course_id: int) -> str:
-    endpoint = "people.show" if "people.show" in current_app.view_functions else "course.show"
-    return url_for(endpoint, course_id=course_id)

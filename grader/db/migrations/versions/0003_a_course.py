@@ -55,7 +55,7 @@ def _make_tables() -> None:
     op.create_table(
         "sign_in_mails",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         *_job_columns(),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sign_in_mails_user_id")),

@@ -1,0 +1,25 @@
+"""How long a run waits for its turn, and whether the line moves at all."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+STILL = timedelta(minutes=2)
+"""A line in which nobody's turn has come for so long does not move."""
+
+
+def expected_wait_s(durations_s: Sequence[float], before: int, running: int) -> float | None:
+    """Return how long a run will wait that has *before* others in front of it; None where nothing is known.
+
+    *durations_s* are of runs that have ended of late. Those that are *running* are half done on average.
+    """
+    if not durations_s:
+        return None
+    return median(durations_s) * (before + running / 2) / max(1, running)
+
+
+def is_stuck(waiting_since: datetime | None, last_begun_at: datetime | None, now: datetime) -> bool:
+    """Say whether no run has begun for long though some wait; *waiting_since* is of the one that waits longest."""
+    if waiting_since is None:
+        return False
+    return now - max(waiting_since, last_begun_at or waiting_since) > STILL

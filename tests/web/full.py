@@ -1,0 +1,30 @@
+"""One of everything: attempts in every state, comments, an extension, a comparison."""
+
+from sqlalchemy import update
+
+from grader.db.models import Comment, Extension, Role, SimilarityReport, utc_now
+from grader.domain.alike import Alike, Passage
+from grader.services import similarity
+from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
+from tests.web.world import CODE, World
+
+
+def fill(world: World) -> None:
+    """Let two students, an assistant and the instructor of *world* have done all that can be done."""
+    ada, bob = world.add_user("Ada Lovelace"), world.add_user("Bob")
+    world.add_user("Asta Assistant", role=Role.ASSISTANT)
+    first = world.submit(ada, PARTLY)
+    world.submit(ada, TAUGHT, CODE + b"#")
+    world.submit(ada, broken("student", "syntax_error", "no\n  line 4: return ("), CODE + b"##")
+    other = world.submit(bob, PERFECT)
+    world.submit(bob, broken("service", "lost", "gone"), CODE + b"#")
+    world.submit(bob, content=CODE + b"##")
+    alike = Alike(first.id, other.id, 0.9, 0.8, (Passage((1, 3), (1, 3)), Passage((5, 5), (4, 5))))
+    with world.sessions.begin() as session:
+        session.add(Comment(submission_id=first.id, author_id=world.instructor.id, text="Well begun."))
+        session.add(Comment(submission_id=first.id, author_id=world.instructor.id, line=4, text="Why tanh?"))
+        session.add(Extension(line_item_id=world.item.id, student_id=ada.id, extra_attempts=1, reason="Ill."))
+        report = similarity.ask(session, world.instructor, world.item.id)
+        session.flush()
+        session.execute(update(SimilarityReport).where(SimilarityReport.id == report.id).values(token="t"))
+        assert similarity.store(session, report.id, "t", [alike], compared=2, now=utc_now())

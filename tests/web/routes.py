@@ -1,0 +1,42 @@
+"""The addresses of the application, with ids of a world that has one of everything."""
+
+from werkzeug.routing import Rule
+
+from tests.web.world import World
+
+IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "pair_id": 1}
+"""Of the first of each kind; a new kind of argument has to be named here."""
+
+
+OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.link", "auth.sign_in_by_link"} | {
+    "auth.sign_out",
+    "auth.send_link",
+    "auth.join",
+    "auth.enter",
+    "about.show",
+}
+"""What strangers may ask for."""
+
+
+def path_of(world: World, rule: Rule) -> str:
+    """Return an address that *rule* matches."""
+    values = IDS | {"code": world.course.join_code, "token": "token", "user_id": world.student.id}
+    with world.app.test_request_context():
+        adapter = world.app.url_map.bind("localhost")
+        return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+
+
+def rules(world: World, method: str) -> list[Rule]:
+    """Return what answers to *method*, files of the application itself left out."""
+    own = [rule for rule in world.app.url_map.iter_rules() if rule.endpoint not in {"static", "code_css"}]
+    return [rule for rule in own if method in (rule.methods or ())]
+
+
+def pages(world: World) -> list[str]:
+    """Return the addresses that can be visited."""
+    return sorted({path_of(world, rule) for rule in rules(world, "GET")})
+
+
+def closed_rules(world: World) -> list[Rule]:
+    """Return what only those who are signed in may ask for."""
+    return [rule for rule in world.app.url_map.iter_rules() if rule.endpoint not in OPEN]

@@ -1,7 +1,7 @@
 """How long a course keeps what students hand in: the days, what that means today, and the button that does it."""
 
-import time
 from datetime import UTC, datetime
+from time import monotonic as clock
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -48,8 +48,8 @@ def delete(course_id: int) -> Response:
     """Delete what the dry run showed, a few hundred attempts at a time, for some seconds at most."""
     require_instructor(reading(), signin.person(), course_id)
     before, emptied = _moment(request.form.get("before", "")), 0
-    end = time.monotonic() + BUDGET_S
-    while time.monotonic() < end:
+    end = clock() + BUDGET_S
+    while clock() < end:
         with writing() as session:
             batch = rules.delete_old(session, signin.person(), course_id, before, utc_now())
         emptied += batch
@@ -94,4 +94,5 @@ def _told(emptied: int, left: int) -> str:
     if not emptied:
         return "Nothing was left to delete."
     done = f"{counted(emptied, 'attempt')} lost their files." if emptied > 1 else "1 attempt lost its file."
-    return f"{done} {counted(left, 'attempt')} are left: press again." if left else done
+    still = "1 attempt is" if left == 1 else f"{left} attempts are"
+    return f"{done} {still} left: press again." if left else done

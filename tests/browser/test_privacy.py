@@ -31,7 +31,7 @@ def assert_good(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     page.emulate_media(reduced_motion="reduce")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # two of its literals
+        page.emulate_media(color_scheme=scheme)
         assert_accessible(page)
     size = page.viewport_size
     page.set_viewport_size({"width": 320, "height": 640})

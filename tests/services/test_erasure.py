@@ -1,9 +1,11 @@
 """Nothing of an erased student is left in any table, and their scores count as before."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -320,3 +322,45 @@ def test_only_an_instructor_who_knows_whom_they_mean_erases(
     with pytest.raises(error):
         room.erase(actor=people_here[who], **changed)
     assert dump(engine) == before
+
+
+def test_a_result_that_is_being_written_is_waited_for_and_erased_as_well(room: Class, engine: Engine) -> None:
+    run_id = room.lease(room.waiting)
+    erasing = Thread(target=room.erase)
+    with room.sessions.begin() as session:
+        assert grades.record(session, run_id, "t", REPORT, utc_now())
+        erasing.start()
+        erasing.join(0.2)
+        assert erasing.is_alive()
+    erasing.join()
+    assert found(engine) == []
+
+
+def test_who_comes_while_an_erasure_is_under_way_comes_too_late(room: Class, engine: Engine) -> None:
+    run_id = room.lease(room.waiting)
+    ends: list[object] = []
+
+    def try_to(act: Callable[[], object]) -> None:
+        try:
+            ends.append(act())
+        except GraderError as error:
+            ends.append(type(error))
+
+    acts: list[Callable[[], object]] = [
+        lambda: room.record(run_id, REPORT),
+        lambda: room.submit(room.zoe, SOURCE + b"##"),
+        room.erase,
+    ]
+    threads = [Thread(target=try_to, args=[act]) for act in acts]
+    with room.sessions.begin() as session:
+        erasure.erase(session, room.teacher, room.course.id, room.zoe.id, email=EMAIL, now=utc_now())
+        for thread in threads:
+            thread.start()
+        threads[0].join(0.2)
+        assert all(thread.is_alive() for thread in threads)
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, ends)) == sorted(map(str, [False, NotFound, NotFound]))
+    assert found(engine) == []
+    with room.sessions() as session:
+        assert session.scalar(select(func.count()).where(User.name.startswith("Erased"))) == 2, "Zoë and one stand-in"

@@ -26,7 +26,7 @@ from grader.db.models import (
     User,
 )
 
-SAMPLE = 200
+SAMPLE = 50
 """So many attempts are measured; how much all of them take is reckoned from these."""
 
 
@@ -56,7 +56,7 @@ class Old:
     first_at: datetime | None
     last_at: datetime | None
     size_bytes: int
-    """Of files, logs, messages and figures; reckoned from the oldest ones."""
+    """Of files, logs, messages and figures; reckoned from some of them."""
 
 
 def hold(session: Session, submission_ids: Collection[int]) -> list[int]:
@@ -215,8 +215,8 @@ def _contains(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bo
 
 
 def _size(session: Session, course_id: int, before: datetime) -> int:
-    """Return the bytes of files, logs, messages and figures of the oldest attempts."""
-    sample = oldest(session, course_id, before, SAMPLE)
+    """Return the bytes of files, logs, messages and figures of ``SAMPLE`` attempts."""
+    sample = session.scalars(select(Submission.id).where(*_kept(course_id, before)).limit(SAMPLE)).all()
     runs = select(Run.id).where(Run.submission_id.in_(sample))
     sums = (
         select(func.sum(_bytes(Submission.content))).where(Submission.id.in_(sample)),

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.cli.doctor import refuse_without_limits
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import Run, SignInMail, SimilarityReport
+from grader.db.models import ClassReport, Run, SignInMail, SimilarityReport
 from grader.errors import ServiceError
 from grader.grading import Grader
 from grader.jobs import worker
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.comparing import Comparing
 from grader.jobs.embedded import Host
+from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
 from grader.jobs.tasks import Grading
 from grader.settings import Settings
@@ -64,6 +65,7 @@ class Hosting:
 def _queue(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> Queue:
     kinds = [
         Kind(Run, Grading(sessions, grader, settings.secret_key)),
+        Kind(ClassReport, Counting(sessions), at_once=1),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
     ]
     if settings.smtp_url:

@@ -18,8 +18,11 @@ class Rules:
     cool_down: timedelta = timedelta(0)
 
     def extended(self, due_at: datetime | None, extra_attempts: int) -> "Rules":
-        """Return the rules with an extension: a later due date never closes before itself."""
-        due = due_at or self.due_at
+        """Return the rules with an extension: a later due date never closes before itself.
+
+        An extension takes nothing away: who was granted less than everybody has now gets what everybody has.
+        """
+        due = max(self.due_at, due_at) if self.due_at and due_at else self.due_at
         closes = max(self.closes_at, due) if self.closes_at and due else self.closes_at
         most = None if self.max_attempts is None else self.max_attempts + extra_attempts
         return Rules(self.opens_at, due, closes, self.late_percent_per_day, most, self.cool_down)

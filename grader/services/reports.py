@@ -1,18 +1,19 @@
 """The figures of a whole class: when they are wanted, and how they are kept."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.db.models import ClassReport, JobState, utc_now
+from grader.domain.figures import ClassFigures
 
 SETTLE = timedelta(seconds=5)
 """Between a change and the figures: what comes in a rush is counted once."""
 PRIORITY = 4
 """Behind what somebody waits for, before regrades."""
+NO_PROBLEM = {"fault": None, "error_kind": None, "error_message": None}
 
 
 def want(session: Session, line_item_id: int) -> None:
@@ -26,10 +27,17 @@ def want(session: Session, line_item_id: int) -> None:
         _reopen(report)
 
 
-def store(session: Session, report_id: int, token: str, body: dict[str, Any], now: datetime) -> bool:
-    """Keep *body* as the newest figures; False, and nothing is written, when *token* is not the newest lease."""
+def store(session: Session, report_id: int, token: str, figures: ClassFigures, now: datetime) -> bool:
+    """Keep the newest figures; False, and nothing is written, when *token* is not the newest lease."""
     held = ClassReport.id == report_id, ClassReport.token == token, ClassReport.state == JobState.OPEN
-    ended = {"state": JobState.DONE, "token": None, "finished_at": now, "body": body, "computed_at": now}
+    ended = {
+        "state": JobState.DONE,
+        "token": None,
+        "finished_at": now,
+        "body": figures.to_json(),
+        "computed_at": now,
+        **NO_PROBLEM,
+    }
     kept = update(ClassReport).where(*held).values(ended).returning(ClassReport.id)
     if session.scalar(kept, execution_options={"synchronize_session": False}) is None:
         return False

@@ -16,7 +16,9 @@ from grader.web.auth import auth
 from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.highlighting import code_stylesheet
-from grader.web.looks import ago, counted, moment, points
+from grader.web.looks import ago, counted, moment, percent, points
+from grader.web.navigation import submissions_href
+from grader.web.oddities import told
 from grader.web.paging import address_with
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
@@ -36,7 +38,9 @@ FILTERS = {
     "message": message,
     "moment": moment,
     "pending": pending_look,
+    "percent": percent,
     "points": points,
+    "told": told,
 }
 
 
@@ -62,7 +66,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_failures(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
-    app.jinja_env.globals["address_with"] = address_with
+    app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
     for blueprint in (about, auth, account, student, submission, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app

@@ -41,6 +41,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def percent(part: int, whole: int) -> str:
+    """Return a share in words; only all is 100 %, and only none is 0 %."""
+    if part in {0, whole}:
+        return "100 %" if part and whole else "0 %"
+    return f"{min(max(round(100 * part / whole), 1), 99)} %"
+
+
 def moment(at: datetime) -> Markup:
     """Return a time in UTC with its distance from now: ``21 Nov 2026, 11:38 UTC (3 minutes ago)``."""
     return Markup('<time datetime="{}">{}</time> ({})').format(_machine(at), _human(at), distance(at, utc_now()))

@@ -63,6 +63,13 @@ def line_item_tabs(line_item_id: int) -> list[Tab]:
     return _tabs(LINE_ITEM_TABS, line_item_id=line_item_id)
 
 
+def submissions_href(line_item_id: int, **filters: object) -> str | None:
+    """Return the address of the submissions that are behind a number; None where there is no such page."""
+    if "submissions.show" not in current_app.view_functions:
+        return None
+    return url_for("submissions.show", line_item_id=line_item_id, **filters)  # type: ignore[arg-type]
+
+
 def _tabs(pages: list[tuple[str, str]], **ids: Any) -> list[Tab]:
     return [
         Tab(words, url_for(endpoint, **ids), request.blueprint == endpoint.partition(".")[0])

@@ -57,6 +57,12 @@ def test_an_extension_of_attempts_alone_leaves_the_dates() -> None:
     assert rules.extended(None, 1) == Rules(due_at=DUE, max_attempts=2)
 
 
+def test_an_extension_takes_nothing_away_when_everybody_is_given_more() -> None:
+    everybody = Rules(due_at=DUE + 9 * DAY)
+    assert everybody.extended(DUE + 3 * DAY, 0) == everybody
+    assert Rules().extended(DUE, 0) == Rules()
+
+
 def test_attempts_left_never_fall_below_none() -> None:
     assert [Rules(max_attempts=2).attempts_left(used) for used in (0, 2, 5)] == [2, 0, 0]
     assert Rules().attempts_left(99) is None

@@ -249,6 +249,27 @@ def test_retention_is_for_instructors(world: World, ada: User, path: str) -> Non
         assert session.get_one(Course, 1).retention_days is None
 
 
+def test_queries_do_not_grow_with_the_attempts(world: World, ada: User, staff: Visitor) -> None:
+    staff.get("/courses/1/retention")
+    staff.post("/courses/1/retention", {"days": "30"})
+    paths = ["/courses/1/retention", erasure_of(ada)]
+    counts = []
+    for more in (1, 8):
+        for number in range(more):
+            world.submit(ada, PARTLY, CODE + b"#" * (more + number))
+        age(world, 40)
+        counts.append([world.count_queries(staff, path) for path in paths])
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 30
+
+
+def test_a_grading_that_was_ended_by_erasure_needs_no_attention(world: World, ada: User, staff: Visitor) -> None:
+    world.submit(ada)
+    staff.get(erasure_of(ada))
+    staff.post(erasure_of(ada), {"email": ada.email})
+    assert "Needs attention" not in staff.get("/courses/1").text
+
+
 def test_everybody_reads_the_statement(world: World, ada: User) -> None:
     with world.sessions.begin() as session:
         session.execute(update(Course).values(retention_days=90))

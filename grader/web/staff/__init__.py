@@ -4,6 +4,9 @@ from flask import Blueprint
 
 from grader.web.staff.audit_log import audit_log
 from grader.web.staff.course import course
+from grader.web.staff.course_settings import course_settings
+from grader.web.staff.gradebook import gradebook
+from grader.web.staff.item_settings import item_settings
 from grader.web.staff.line_item import line_item
 from grader.web.staff.people import people
 from grader.web.staff.retention import retention
@@ -11,4 +14,16 @@ from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
 from grader.web.staff.student_data import student_data
 
-BLUEPRINTS: tuple[Blueprint, ...] = (course, line_item, similarity, people, roster, audit_log, retention, student_data)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    audit_log,
+    course,
+    course_settings,
+    gradebook,
+    item_settings,
+    line_item,
+    people,
+    retention,
+    roster,
+    similarity,
+    student_data,
+)

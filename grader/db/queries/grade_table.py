@@ -1,0 +1,160 @@
+"""The gradebook for staff: students by line items, a page at a time, and the figures below each column."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, SQLColumnExpression, Subquery, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from grader.db.models import Enrolment, JobState, LineItem, Result, Role, Run, User
+from grader.domain.columns import Figures
+
+BY_NAME, BY_EMAIL, BY_TOTAL = "name", "email", "total"
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The order of the rows."""
+
+    by: str | int = BY_NAME
+    """``BY_NAME``, ``BY_EMAIL``, ``BY_TOTAL``, or the id of a line item."""
+    is_descending: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What there is of a student in a line item."""
+
+    score: Decimal | None
+    """What counts; None: nothing has been graded yet."""
+    late_percent: int
+    is_overridden: bool
+    submission_id: int | None
+    """The newest attempt; None: the score was given by hand, and nothing handed in."""
+    state: JobState | None = None
+    """Of the newest attempt's shown run."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student; who has nothing in a line item has no cell there."""
+
+    id: int
+    name: str
+    email: str
+    cells: dict[int, Cell]
+    """By line item."""
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the scores add up to; None: there is none yet."""
+        scores = [cell.score for cell in self.cells.values() if cell.score is not None]
+        return sum(scores, Decimal(0)) if scores else None
+
+
+def scores(session: Session, line_item_id: int) -> dict[int, Decimal | None]:
+    """Return what counts in a line item, by student."""
+    found = select(Result.student_id, Result.score).where(Result.line_item_id == line_item_id)
+    return {row[0]: row[1] for row in session.execute(found)}
+
+
+def count(session: Session, course_id: int, search: str = "") -> int:
+    """Return the number of students of a course whose name or address has *search* in it."""
+    found = select(func.count()).select_from(User).join(Enrolment, Enrolment.user_id == User.id)
+    return session.scalar(found.where(*_asked(course_id, search))) or 0
+
+
+def rows(
+    session: Session,
+    course_id: int,
+    search: str = "",
+    sort: Sort | None = None,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Row]:
+    """Return a page of the gradebook; who has nothing in the column that it is sorted by comes last."""
+    students = _students(course_id, search, sort or Sort()).offset(offset).limit(limit)
+    found = session.execute(students).all()
+    cells = _cells(session, course_id, [each.id for each in found] if limit else None)
+    return [Row(each.id, each.name, each.email, cells.get(each.id, {})) for each in found]
+
+
+def figures(session: Session, course_id: int) -> dict[int | None, Figures]:
+    """Return the figures of each line item that has a result, and those of the totals under None."""
+    cents = type_coerce(Result.score, Integer)  # a Decimal for each cell of a large course would take its time
+    enrolled = (Enrolment.user_id == Result.student_id) & (Enrolment.course_id == course_id)
+    found = (
+        select(Result.line_item_id, Result.student_id, cents, Result.attempts)
+        .join(LineItem, LineItem.id == Result.line_item_id)
+        .join(Enrolment, enrolled)
+        .where(LineItem.course_id == course_id, Enrolment.role == Role.STUDENT)
+    )
+    columns: dict[int | None, list[tuple[int | None, int]]] = defaultdict(list)
+    totals: dict[int, tuple[int | None, int]] = {}
+    for item_id, student_id, score, attempts in session.execute(found):
+        columns[item_id].append((score, attempts))
+        total, made = totals.get(student_id, (None, 0))
+        totals[student_id] = (total if score is None else score + (total or 0), made + attempts)
+    columns[None] = list(totals.values())
+    return {item_id: Figures.of(results) for item_id, results in columns.items()}
+
+
+def _asked(course_id: int, search: str) -> list[ColumnElement[bool]]:
+    enrolled = [Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT]
+    if not search:
+        return enrolled
+    return [*enrolled, User.name.icontains(search, autoescape=True) | User.email.icontains(search, autoescape=True)]
+
+
+def _students(course_id: int, search: str, sort: Sort) -> Select[int, str, str]:
+    found = select(User.id, User.name, User.email).join(Enrolment, Enrolment.user_id == User.id)
+    found, key = _with_key(found.where(*_asked(course_id, search)), course_id, sort.by)
+    return found.order_by(key.is_(None), key.desc() if sort.is_descending else key, func.lower(User.name), User.id)
+
+
+def _with_key(
+    found: Select[int, str, str], course_id: int, by: str | int
+) -> tuple[Select[int, str, str], SQLColumnExpression[Any]]:
+    """Return the students with what they are sorted by."""
+    if by == BY_TOTAL:
+        totals = _totals(course_id)
+        return found.outerjoin(totals, totals.c.student_id == User.id), totals.c.total
+    if isinstance(by, int):
+        return found.outerjoin(Result, (Result.student_id == User.id) & (Result.line_item_id == by)), Result.score
+    return found, User.email if by == BY_EMAIL else func.lower(User.name)
+
+
+def _totals(course_id: int) -> Subquery:
+    found = select(Result.student_id, func.sum(Result.score).label("total"))
+    of_course = found.join(LineItem, LineItem.id == Result.line_item_id).where(LineItem.course_id == course_id)
+    return of_course.group_by(Result.student_id).subquery()
+
+
+def _cells(session: Session, course_id: int, student_ids: Sequence[int] | None) -> dict[int, dict[int, Cell]]:
+    """Return the cells by student and line item; of all students where none are named."""
+    columns = Result.student_id, Result.line_item_id, Result.score, Result.late_percent, Result.is_overridden
+    found = (
+        select(*columns, Result.latest_submission_id)
+        .join(LineItem, LineItem.id == Result.line_item_id)
+        .where(LineItem.course_id == course_id)
+    )
+    if student_ids is not None:
+        found = found.where(Result.student_id.in_(student_ids))
+    results = session.execute(found).all()
+    states = {} if student_ids is None else _states(session, [row.latest_submission_id for row in results])
+    cells: dict[int, dict[int, Cell]] = {}
+    for student_id, line_item_id, score, late_percent, is_overridden, submission_id in results:
+        cell = Cell(score, late_percent, is_overridden, submission_id, states.get(submission_id or 0))
+        cells.setdefault(student_id, {})[line_item_id] = cell
+    return cells
+
+
+def _states(session: Session, submission_ids: Sequence[int | None]) -> dict[int, JobState]:
+    """Return by submission the state of its shown run."""
+    asked = Run.submission_id.in_([each for each in submission_ids if each is not None])
+    found = select(Run.submission_id, Run.state).where(asked, ~Run.is_trial).order_by(Run.id)
+    return {row[0]: row[1] for row in session.execute(found)}

@@ -171,7 +171,7 @@ def test_what_is_not_published_is_not_in_ones_own_archive(sessions: sessionmaker
         return unpack(sessions, school.ada)
 
     hidden = own(are_scores_shown=False)
-    for word in (b'"score"', b'"points"', b"passed", b"expected shape", b"loss 0.5", b"77", b"earned"):
+    for word in (b'"score"', b'"points"', b"passed", b"expected shape", b"loss 0.5", b"earned"):
         assert word not in everything(hidden).replace(hidden["README.txt"], b""), word
     assert hidden[f"course-{school.course.id}/attempts/loss/1/solution.py"] == b"x = 1"
     counted = own(tests_shown=Shown.COUNTED)

@@ -25,7 +25,7 @@ class EventKind(StrEnum):
     OVERRIDDEN = "overridden"
     """Staff gave the score by hand, whatever the attempts have."""
     LIFTED = "lifted"
-    """The override ended."""
+    """The override ended; with an attempt: its first score, which a regrade gave, was taken back."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,11 @@ def fold(events: Iterable[Event], counting: Counting, late_percents: Mapping[int
     for event in events:
         if event.kind is EventKind.OVERRIDDEN:
             override = event
-        elif event.kind is EventKind.LIFTED:
+        elif event.attempt is None:
             override = None
-        elif event.attempt is not None:
+        elif event.kind is EventKind.LIFTED:
+            latest.pop(event.attempt, None)
+        else:
             latest[event.attempt] = event
     counted = _counting(latest, counting, late_percents)
     if override is None:

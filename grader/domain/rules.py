@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 DAY = timedelta(days=1)
+
+
+class Phase(StrEnum):
+    """Where a line item stands on its way from opening to closing."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    LATE = "late"
+    """Past its due date, and work is still taken."""
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -34,15 +45,29 @@ class Rules:
 
     def is_open(self, now: datetime) -> bool:
         """Say whether files are taken at *now*."""
-        begun = self.opens_at is None or now >= self.opens_at
-        return begun and (self.last_moment is None or now <= self.last_moment)
+        return self.phase(now) in {Phase.OPEN, Phase.LATE}
+
+    def phase(self, now: datetime) -> Phase:
+        """Return where the line item stands at *now*."""
+        if self.opens_at and now < self.opens_at:
+            return Phase.AHEAD
+        if self.last_moment and now > self.last_moment:
+            return Phase.CLOSED
+        return Phase.LATE if self.due_at and now > self.due_at else Phase.OPEN
+
+    def next_date(self, now: datetime) -> datetime | None:
+        """Return what to be ready by: the due date, then the last moment for late work; None: nothing is ahead."""
+        return next((at for at in (self.due_at, self.closes_at) if at and now <= at), None)
+
+    def days_late(self, received_at: datetime) -> int:
+        """Return how many days after the due date had begun at *received_at*."""
+        if self.due_at is None or received_at <= self.due_at:
+            return 0
+        return -((self.due_at - received_at) // DAY)
 
     def late_percent(self, received_at: datetime) -> int:
         """Return the percentage that is taken off for what came at *received_at*: by days that have begun."""
-        if self.due_at is None or received_at <= self.due_at:
-            return 0
-        days = -((self.due_at - received_at) // DAY)
-        return min(100, days * self.late_percent_per_day)
+        return min(100, self.days_late(received_at) * self.late_percent_per_day)
 
     def attempts_left(self, used: int) -> int | None:
         """Return how many attempts are left after *used*; None: as many as one likes."""

@@ -20,3 +20,19 @@ def is_full(shown: Shown, last_moment: datetime | None, now: datetime) -> bool:
     if shown is Shown.AFTER_CLOSE:
         return last_moment is not None and now > last_moment
     return shown is Shown.FULL
+
+
+class Sight(StrEnum):
+    """What one reader sees of a graded attempt."""
+
+    HIDDEN = "hidden"
+    """Scores are not published; nor is what they are made of, since each test's points are no secret."""
+    COUNTED = "counted"
+    FULL = "full"
+
+
+def sight(shown: Shown, last_moment: datetime | None, now: datetime, *, are_scores_shown: bool) -> Sight:
+    """Return what a student sees; staff see everything."""
+    if not are_scores_shown:
+        return Sight.HIDDEN
+    return Sight.FULL if is_full(shown, last_moment, now) else Sight.COUNTED

@@ -54,11 +54,11 @@ def see_run(session: Session, actor: User, run_id: int) -> Run:
     """Return a run as :func:`grader.db.queries.attempts.run` does, to its student and to staff.
 
     Raises:
-        NotFound: the actor is neither, or it does not exist.
+        NotFound: the actor is neither, or it does not exist, or it is a regrade's trial and the actor no staff.
 
     """
     run = attempts.run(session, run_id) if run_id <= LAST_ID else None
-    if run is None or not _may_see(session, actor, run.submission):
+    if run is None or not _may_see(session, actor, run.submission, is_trial=run.is_trial):
         raise NotFound("There is no such result, or it is not yours.")
     return run
 
@@ -104,8 +104,8 @@ def staff_line_item(session: Session, actor: User, line_item_id: int, *, change:
     return line_item
 
 
-def _may_see(session: Session, actor: User, submission: Submission) -> bool:
+def _may_see(session: Session, actor: User, submission: Submission, *, is_trial: bool = False) -> bool:
     role = people.role(session, actor.id, submission.line_item.course_id)
     if role is None or role.is_staff:
         return role is not None
-    return submission.student_id == actor.id and submission.line_item.is_published
+    return submission.student_id == actor.id and submission.line_item.is_published and not is_trial

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from grader.db.models import Course, Role, SignInLink, User, utc_now
 from grader.db.queries import people
 from grader.domain.identity import checked_email, checked_name, normal_email
+from grader.domain.times import zone_names
 from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
 from grader.services.courses import enrol
@@ -99,6 +100,24 @@ def set_password(session: Session, actor: User, password: str) -> None:
     """
     password_hash = _hashed(password)
     session.execute(update(User).where(User.id == actor.id).values(password_hash=password_hash))
+
+
+def set_time_zone(session: Session, actor: User, name: str) -> None:
+    """Show the actor all times in the zone of this name.
+
+    Raises:
+        Refused: there is none.
+
+    """
+    if name not in zone_names():
+        raise Refused("There is no such time zone. Choose one from the list.")
+    session.execute(update(User).where(User.id == actor.id).values(time_zone=name))
+
+
+def learn_time_zone(session: Session, user: User, name: str) -> None:
+    """Keep what the browser says of the zone, unless the user has one; what is no zone is let go."""
+    if name in zone_names():
+        session.execute(update(User).where(User.id == user.id, User.time_zone.is_(None)).values(time_zone=name))
 
 
 def issue_sign_in_link(session: Session, user: User, lifetime: timedelta) -> str:

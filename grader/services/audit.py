@@ -1,12 +1,17 @@
 """The audit log: who saw or did what with others' work."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grader.db.models import AuditEvent, User
+from grader.db.models import AuditEvent, Submission, User, utc_now
+from grader.db.queries import audit_log
 from grader.domain.traces import plain
+
+ONE_VIEW = timedelta(hours=1)
+"""Who looks at a submission again within it has looked once."""
 
 
 class Action(StrEnum):
@@ -19,6 +24,8 @@ class Action(StrEnum):
     OVERRODE_SCORE = "overrode_score"
     LIFTED_OVERRIDE = "lifted_override"
     GRADED_AGAIN = "graded_again"
+    STARTED_REGRADE = "started_regrade"
+    DISCARDED_REGRADE = "discarded_regrade"
     APPLIED_REGRADE = "applied_regrade"
     UNDID_REGRADE = "undid_regrade"
     GRANTED_EXTENSION = "granted_extension"
@@ -58,3 +65,19 @@ def note(
             detail=detail,
         )
     )
+
+
+def is_viewed(session: Session, actor: User, submission: Submission) -> bool:
+    """Say whether it is written down that the actor looked at *submission* lately; one's own need not be."""
+    if submission.student_id == actor.id:
+        return True
+    viewed, since = Action.VIEWED_SUBMISSION.value, utc_now() - ONE_VIEW
+    return audit_log.is_noted(
+        session, actor.id, submission.student_id, action=viewed, target=submission.label, since=since
+    )
+
+
+def note_view(session: Session, actor: User, submission: Submission) -> None:
+    """Write down that *actor* looked at somebody's *submission*."""
+    course_id, student_id = submission.line_item.course_id, submission.student_id
+    note(session, actor, course_id, Action.VIEWED_SUBMISSION, submission.label, student_id=student_id)

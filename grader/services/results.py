@@ -15,10 +15,15 @@ TAKE_TURNS = {"key_share": True}
 """Who writes cells of one line item takes turns; who hands in or grades meanwhile need not wait to refer to it."""
 
 
+def take_turns(session: Session, line_item_id: int) -> LineItem:
+    """Return a line item whose cells nobody else writes until the end of the transaction."""
+    return session.get_one(LineItem, line_item_id, with_for_update=TAKE_TURNS, populate_existing=True)
+
+
 def refresh(session: Session, line_item_id: int, student_id: int | None = None) -> None:
     """Write the cell of one student anew, or those of all students of a line item."""
     session.flush()
-    line_item = session.get_one(LineItem, line_item_id, with_for_update=TAKE_TURNS, populate_existing=True)
+    line_item = take_turns(session, line_item_id)
     events = _events(session, line_item_id, student_id)
     handed_in = _handed_in(session, line_item_id, student_id)
     session.execute(delete(Result).where(*_asked(Result, line_item_id, student_id)))

@@ -1,10 +1,11 @@
 """One's own account."""
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from grader.db.models import utc_now
+from grader.domain.times import zone_names
 from grader.errors import Refused
 from grader.services import accounts, personal_data
 from grader.web import signin
@@ -19,8 +20,18 @@ account.before_request(signin.require_sign_in)
 
 @account.get("/account")
 def show() -> str:
-    """Show who one is here, and a form for a password."""
-    return render_template("account.html", problem="")
+    """Show who one is here, and forms for a time zone and a password."""
+    return _page()
+
+
+@account.post("/account/time-zone")
+def change_time_zone() -> Response:
+    """Choose the zone in which times are shown."""
+    chosen = request.form.get("time_zone", "")
+    with writing() as session:
+        accounts.set_time_zone(session, signin.person(), chosen)
+    flash(f"Times are now given in {chosen.replace('_', ' ')}.")
+    return redirect(url_for("account.show"))
 
 
 @account.get("/account/data.zip")
@@ -40,7 +51,11 @@ def change_password() -> Response | tuple[str, int]:
             user = session.merge(signin.person(), load=False)
             accounts.set_password(session, user, form.password)
     except Refused as error:
-        return render_template("account.html", problem=str(error)), 422
+        return _page(str(error)), 422
     answer = signin.start_session(user)
     flash("Your new password is saved.")
     return answer
+
+
+def _page(problem: str = "") -> str:
+    return render_template("account.html", problem=problem, zones=zone_names())

@@ -13,10 +13,11 @@ from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
 from grader.web.auth import auth
+from grader.web.clock import init_clock
 from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.highlighting import code_stylesheet
-from grader.web.looks import ago, counted, moment, percent, points
+from grader.web.looks import counted, percent, points
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
@@ -32,11 +33,9 @@ FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
 
 FILTERS = {
-    "ago": ago,
     "counted": counted,
     "look": look_of,
     "message": message,
-    "moment": moment,
     "pending": pending_look,
     "percent": percent,
     "points": points,
@@ -64,6 +63,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_signin(app)
     init_viewing_as(app)
     init_failures(app)
+    init_clock(app)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}

@@ -5,11 +5,12 @@ from werkzeug.wrappers import Response
 
 from grader.db.models import Course
 from grader.db.queries import people
+from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
 from grader.services import accounts, sign_in_mails
 from grader.web import signin
 from grader.web.database import reading, writing
-from grader.web.forms import Account
+from grader.web.forms import Account, join_code
 from grader.web.security import address_and_email, limiter
 
 auth = Blueprint("auth", __name__)
@@ -18,6 +19,11 @@ LINK_SENT = (
     "Nothing after a few minutes? Look among the unwanted mail. You get at most three links in an hour."
 )
 Page = Response | str | tuple[str, int]
+
+WRONG_CODE = (
+    "No course has this join code. Capital and small letters differ, and so do O and 0: best copy the code, or paste "
+    "the whole link that your teacher gave you."
+)
 
 
 @auth.get("/sign-in")
@@ -42,6 +48,9 @@ def sign_in_by_password() -> Page:
         with writing() as session:
             user = session.merge(user, load=False)
             accounts.renew_hash(session, user, form.password)
+    if form.time_zone and user.time_zone is None:
+        with writing() as session:
+            accounts.learn_time_zone(session, user, form.time_zone)
     return signin.start_session(user)
 
 
@@ -73,6 +82,7 @@ def sign_in_by_link(token: str) -> Page:
     """Use the link up."""
     with writing() as session:
         user = accounts.use_sign_in_link(session, token)
+        accounts.learn_time_zone(session, user, Account.of(request).time_zone)
     return signin.start_session(user)
 
 
@@ -81,6 +91,23 @@ def sign_out() -> Page:
     """End the session."""
     signin.end_session()
     return redirect(url_for("auth.sign_in"))
+
+
+@auth.get("/join")
+def find_course() -> Page:
+    """Show the form for a join code."""
+    return render_template("join_code.html", code="", problem="")
+
+
+@auth.post("/join")
+@limiter.limit("20 per minute")
+def find_course_by_code() -> Page:
+    """Lead to the page of the course that a code opens."""
+    code = join_code(request)
+    if code and people.course_by_join_code(reading(), plain(code)):
+        return redirect(url_for("auth.join", code=code))
+    problem = WRONG_CODE if code else "Enter the join code, or paste the join link."
+    return render_template("join_code.html", code=request.form.get("code", ""), problem=problem), 422
 
 
 @auth.get("/join/<code>")
@@ -101,12 +128,14 @@ def enter(code: str) -> Page:
     if signin.is_signed_in():
         with writing() as session:
             course = accounts.join(session, signin.person(), code)
+            accounts.learn_time_zone(session, signin.person(), Account.of(request).time_zone)
         flash(f"Welcome to “{course.title}”.")
         return redirect(url_for("student.home"))
     form = Account.of(request)
     try:
         with writing() as session:
             user = accounts.register(session, code, form.name, form.email, form.password)
+            accounts.learn_time_zone(session, user, form.time_zone)
     except Refused as error:
         return render_template("join.html", course=_course(code), form=form, problem=str(error)), 422
     answer = signin.start_session(user)

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from grader.domain import notebook
+from grader.domain.roster import MOST_ROWS
 from grader.errors import AuthorError, GraderError, NotAllowed, NotFound, StudentError
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ def _stale_form(_error: CSRFError) -> Page:
 
 def _too_big(_error: HTTPException) -> Page:
     _drain()
+    if request.blueprint == "roster":
+        return _page(413, "This list is too big", f"Import at most {MOST_ROWS} rows at a time, in several parts.")
     limit = current_app.config["MAX_UPLOAD_KIB"]
     return _page(
         413,

@@ -1,5 +1,6 @@
 """What forms send, read into plain values; what the values must be is the services' to say."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,12 +16,21 @@ class Account:
     name: str = ""
     email: str = ""
     password: str = ""
+    time_zone: str = ""
+    """As the browser says, where scripts run."""
 
     @classmethod
     def of(cls, request: Request) -> Self:
         """Read the fields that *request* sent; those it did not send are empty."""
         sent = request.form
-        return cls(sent.get("name", "").strip(), sent.get("email", "").strip(), sent.get("password", ""))
+        name, email, password = sent.get("name", "").strip(), sent.get("email", "").strip(), sent.get("password", "")
+        return cls(name, email, password, sent.get("time_zone", ""))
+
+
+def join_code(request: Request) -> str:
+    """Read a join code: what was typed, or what stands behind ``/join/`` in the link that was pasted."""
+    typed = request.form.get("code", "").strip()
+    return re.split(r"[/?#\s]", typed.rpartition("/join/")[2])[0]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from grader.db.models import utc_now
 from grader.domain.scoring import Outcome
+from grader.domain.times import in_words
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,16 @@ def percent(part: int, whole: int) -> str:
     return f"{min(max(round(100 * part / whole), 1), 99)} %"
 
 
-def moment(at: datetime) -> Markup:
-    """Return a time in UTC with its distance from now: ``21 Nov 2026, 11:38 UTC (3 minutes ago)``."""
-    return Markup('<time datetime="{}">{}</time> ({})').format(_machine(at), _human(at), distance(at, utc_now()))
+def moment(at: datetime, now: datetime, zone_name: str) -> Markup:
+    """Return a time with its distance from *now*: ``21 Nov 2026, 12:38 CET (3 minutes ago)``."""
+    words = in_words(at, zone_name)
+    return Markup('<time datetime="{}">{}</time> ({})').format(_machine(at), words, distance(at, now))
 
 
-def ago(at: datetime) -> Markup:
+def ago(at: datetime, now: datetime, zone_name: str) -> Markup:
     """Return the distance alone; the time itself stands in its title."""
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(_machine(at), _human(at), distance(at, utc_now()))
+    words = in_words(at, zone_name)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(_machine(at), words, distance(at, now))
 
 
 def distance(at: datetime, now: datetime) -> str:
@@ -70,7 +72,3 @@ def distance(at: datetime, now: datetime) -> str:
 
 def _machine(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _human(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC".lstrip("0")

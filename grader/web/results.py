@@ -51,6 +51,8 @@ class Case:
 class Question:
     """Tests that ask the same: one, or one for each kind of input."""
 
+    anchor: str
+    """Its id on the page."""
     title: str
     look: Look
     points: Decimal
@@ -83,9 +85,12 @@ class CriterionResult:
 
 def look_of(run: Run) -> Look:
     """Return what became of *run*, for a list."""
-    if run.score is None:
-        return _unscored(run)
-    return Look("good", "check", "100") if run.score == 100 else Look("idle", "", points(run.score))
+    return _unscored(run) if run.score is None else scored_look(run.score)
+
+
+def scored_look(score: Decimal) -> Look:
+    """Return how a score reads in a list."""
+    return Look("good", "check", "100") if score == 100 else Look("idle", "", points(score))
 
 
 def pending_look(run: Run | None) -> Look | None:
@@ -138,7 +143,8 @@ def _questions(tests: Iterable[RunTest], mistakes: Mapping[str, str]) -> list[Qu
 
 def _question(title: str, named: Sequence[tuple[str, RunTest]], mistakes: Mapping[str, str]) -> Question:
     tests = [test for _, test in named]
-    return Question(title, _together([test.outcome for test in tests]), *_earned(tests), _cases(named, mistakes))
+    look = _together([test.outcome for test in tests])
+    return Question(f"test-{tests[0].id}", title, look, *_earned(tests), _cases(named, mistakes))
 
 
 def _cases(named: Iterable[tuple[str, RunTest]], mistakes: Mapping[str, str]) -> list[Case]:
@@ -199,7 +205,7 @@ def message(text: str) -> Markup:
 
 
 def _line(text: str) -> Markup:
-    traced = re.fullmatch(r"  line (\d+)(.*)", text)
+    traced = re.fullmatch(r"  line (\d{1,9})(.*)", text)
     if not traced:
         return Markup("<span>{}</span>").format(text)
     link = Markup('<a href="#line-{0}">line {0}</a>').format(int(traced[1]))

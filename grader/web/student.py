@@ -1,18 +1,14 @@
 """What a student does: see the assignments, read one, hand in. Staff may do the same to try it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from io import BytesIO
-from itertools import groupby
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from grader.db.models import LineItem, Role, utc_now
-from grader.db.queries import attempts, gradebook, people
-from grader.db.queries.gradebook import ItemStanding
+from grader.db.queries import people
+from grader.domain.rules import Phase
 from grader.errors import AuthorError, NotFound, Refused, SubmissionError
 from grader.exam import assignment as assignments
 from grader.exam import kit
@@ -20,42 +16,28 @@ from grader.exam.assignment import Assignment
 from grader.services import submissions
 from grader.services.access import see_line_item
 from grader.web import signin
+from grader.web.cards import cards
 from grader.web.checks import checked
+from grader.web.clock import date
 from grader.web.database import reading, writing
 from grader.web.forms import Solution
-from grader.web.looks import Look
 from grader.web.navigation import to_course
 from grader.web.rendering import markdown
-from grader.web.results import pending_look
 from grader.web.security import limiter
+from grader.web.work import work_of
 
 student = Blueprint("student", __name__)
 student.before_request(signin.require_sign_in)
 
 
-@dataclass(frozen=True)
-class Card:
-    """An assignment in the list of a course."""
-
-    id: int
-    title: str
-    summary: str
-    due_at: datetime | None
-    attempts: int
-    best: Decimal | None
-    pending: Look | None
-    """How the newest attempt stands while it has no score."""
-
-
 @student.get("/")
 def home() -> str:
     """Show one's courses and their assignments."""
-    standings = gradebook.overview(reading(), signin.person().id)
-    by_course = groupby(standings, key=lambda each: each.line_item.course_id)
+    me = signin.person().id
     return render_template(
         "home.html",
-        enrolments=people.enrolments(reading(), signin.person().id),
-        cards={course_id: [_card(each) for each in members] for course_id, members in by_course},
+        enrolments=people.enrolments(reading(), me),
+        cards=cards(reading(), me, utc_now()),
     )
 
 
@@ -99,33 +81,20 @@ def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
 
 
 def _page(item: LineItem, role: Role, problem: str = "", pasted: str = "") -> str:
+    work = work_of(reading(), signin.person(), item, role, utc_now())
+    trail = to_course(item.course, role)
+    shown = {"line_item": item, "trail": trail, "work": work, "problem": problem, "pasted": pasted}
+    if work.phase is Phase.AHEAD and not role.is_staff:
+        return render_template("student/not_open.html", **shown)
     material = _material(item, role)
-    standing = gradebook.standing(reading(), item.id, signin.person().id)
     return render_template(
         "assignment.html",
-        line_item=item,
-        trail=to_course(item.course, role),
+        **shown,
         material=material,
         text=markdown(material.spec),
-        best=standing.score,
-        counting=standing.counting,
-        attempts=attempts.attempts(reading(), item.id, signin.person().id),
-        closed=item.due_at is not None and item.due_at < utc_now(),
         CLOSED=submissions.CLOSED,
-        problem=problem,
-        pasted=pasted,
         max_upload_kib=current_app.config["MAX_UPLOAD_KIB"],
     )
-
-
-def _card(each: ItemStanding) -> Card:
-    item, standing = each.line_item, each.standing
-    try:
-        summary = assignments.load(_folder(), item.assignment).summary
-    except (AuthorError, NotFound):
-        summary = ""  # the list goes on; the page of the assignment says what is wrong
-    pending = pending_look(standing.latest)
-    return Card(item.id, item.title, summary, item.due_at, standing.attempts, standing.score, pending)
 
 
 def _material(item: LineItem, role: Role) -> Assignment:
@@ -133,9 +102,11 @@ def _material(item: LineItem, role: Role) -> Assignment:
 
     Raises:
         AuthorError: it cannot be read; students are not told more.
-        Refused: the same, and staff are told why.
+        Refused: the same, and staff are told why; or a student asks before it opens.
 
     """
+    if not role.is_staff and item.opens_at and utc_now() < item.opens_at:
+        raise Refused(f"This assignment opens on {date(item.opens_at)}.")
     try:
         return assignments.load(_folder(), item.assignment)
     except (AuthorError, NotFound) as error:

@@ -1,24 +1,29 @@
 """One submission: the receipt, what became of it, and the code; for its student and for staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db.models import LineItem, Role, Run, Submission, utc_now
-from grader.db.queries import attempts, gradebook, line, rules
-from grader.domain.visibility import is_full
-from grader.errors import AuthorError, NotFound
-from grader.exam import assignment as assignments
-from grader.services import grades
-from grader.services.access import see_course, see_run, see_submission
-from grader.web import signin
+from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
+from grader.db.queries import attempts, comments, gradebook, line, people
+from grader.db.queries.line import Outlook
+from grader.domain.changes import Changes, compare
+from grader.domain.visibility import Sight
+from grader.errors import NotFound
+from grader.services import audit, grades
+from grader.services.access import see_run, see_submission
+from grader.web import signin, terms
 from grader.web.database import reading, writing
-from grader.web.highlighting import code_lines
+from grader.web.desk import carried, chosen_run, desk_of
+from grader.web.feedback import earlier, feedback, findings_of, told
+from grader.web.history import history
+from grader.web.listing import listing, marks_of
+from grader.web.material import material_of
 from grader.web.navigation import to_line_item
-from grader.web.results import by_criterion, mistakes_of
-from grader.web.status import Status, status_of
+from grader.web.reader import Reader, reader_of
+from grader.web.status import Status, problem_of, status_of
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -27,30 +32,54 @@ submission.before_request(signin.require_sign_in)
 @submission.get("/submissions/<int:submission_id>")
 def show(submission_id: int) -> str:
     """Show an attempt with all that is known of it."""
-    found = see_submission(reading(), signin.person(), submission_id)
-    if found.erased_at:
-        return _erased(found)
-    run, role = attempts.run(reading(), found.shown_run.id) or found.shown_run, _role(found)
+    return page(submission_id)
+
+
+def page(submission_id: int, **typed: object) -> str:
+    """Return the page of an attempt; *typed* is what staff sent with it and was not accepted."""
+    found, role = _viewed(submission_id)
+    reader = _reader(found, role)
+    wanted = chosen_run(found) if role.is_staff else found.shown_run
+    run = attempts.run(reading(), wanted.id, in_full=reader.sight is Sight.FULL) or wanted
+    shown = _result(run, _status(run, reader), reader)
+    criteria = shown["feedback"].criteria if shown["feedback"] else ()
+    source = found.content.decode("utf-8-sig", "replace")
     return render_template(
         "submission.html",
-        **_result(found, run, _status(run, role), role),
+        **shown,
         line_item=found.line_item,
         trail=to_line_item(found.line_item, role),
-        lines=code_lines(found.content.decode("utf-8-sig", "replace")),
+        size=len(found.content),
+        listing=listing(
+            source, marks_of(run.error_message or "", criteria), comments.comments(reading(), submission_id)
+        ),
+        desk=desk_of(found, run, shown["result"], role) if role.is_staff else None,
+        carried=carried(),
+        **{"comment": {}, "by_hand": {}, **typed},
     )
+
+
+@submission.get("/submissions/<int:submission_id>/solution.py")
+def download(submission_id: int) -> Response:
+    """Send exactly what was handed in."""
+    found, _ = _viewed(submission_id)
+    if found.erased_at:
+        raise NotFound("This file has been deleted. The score stays.")
+    headers = {"Content-Disposition": "attachment; filename=solution.py"}
+    return Response(found.content, mimetype="text/x-python", headers=headers)
 
 
 @submission.get("/runs/<int:run_id>")
 def result(run_id: int) -> str | Response:
     """Return what became of a run, as a piece of its page; nothing if that is what the page shows already."""
     run = see_run(reading(), signin.person(), run_id)
-    role = _role(run.submission)
-    status, seen = _status(run, role), request.args.get("seen", "")
+    reader = _reader(run.submission, _role(run.submission))
+    status, seen = _status(run, reader), request.args.get("seen", "")
     if status.key == seen:
         return Response(status=204)
     if not status.is_news(seen):
         return render_template("_live.html", run=run, status=status)
-    shown = render_template("_result.html", **_result(run.submission, run, status, role), is_fragment=True)
+    shown = render_template("_result.html", **_result(run, status, reader), is_fragment=True)
     return Response(shown, headers={"HX-Retarget": "#result"})
 
 
@@ -60,58 +89,65 @@ def run_again(submission_id: int) -> BaseResponse:
     with writing() as session:
         grades.grade_again(session, signin.person(), submission_id)
     flash("It is in the line and will be graded again.")
-    return redirect(url_for("submission.show", submission_id=submission_id))
+    return redirect(url_for("submission.show", submission_id=submission_id, **carried()))
 
 
-def _result(found: Submission, run: Run, status: Status, role: Role) -> dict[str, Any]:
+def _viewed(submission_id: int) -> tuple[Submission, Role]:
+    """Return a submission and what the reader is in its course; that staff looked is written down."""
+    found = see_submission(reading(), signin.person(), submission_id)
+    role = _role(found)
+    if role.is_staff and not audit.is_viewed(reading(), signin.person(), found):
+        with writing() as session:
+            audit.note_view(session, signin.person(), found)
+    return found, role
+
+
+def _reader(found: Submission, role: Role) -> Reader:
+    return reader_of(reading(), found.line_item, found.student_id, role, utc_now())
+
+
+def _result(run: Run, status: Status, reader: Reader) -> dict[str, Any]:
     """Return what the page and the piece of it that follows the run both show."""
+    found, item = run.submission, run.submission.line_item
+    rules, seen = reader.rules, reader.sight
+    every = attempts.attempts(reading(), item.id, found.student_id)
+    counted = gradebook.result(reading(), item.id, found.student_id)
+    since = _since(run, every) if run.score is not None and seen is not Sight.HIDDEN else None
     return {
         "submission": found,
         "here": found.attempt,
-        "attempts": attempts.attempts(reading(), found.line_item_id, found.student_id),
-        "counting": gradebook.standing(reading(), found.line_item_id, found.student_id).counting,
+        "attempts": history(every, item, rules, counted, seen),
+        "result": counted if seen is not Sight.HIDDEN else None,
         "run": run,
-        "status": status,
-        "mistakes": mistakes_of(run),
-        "criteria": by_criterion(run, _titles(found.line_item)) if run.score is not None else [],
-        "is_staff": role.is_staff,
+        "status": told(status, run, seen, rules),
+        "feedback": feedback(run, seen, rules, _titles(item), since),
+        "problem": problem_of(run),
+        "UNPUBLISHED": terms.UNPUBLISHED,
+        "BY_HAND": terms.BY_HAND,
+        "log": run.log if seen is Sight.FULL else "",
+        "is_staff": reader.is_staff,
+        "is_shown_run": run.id == found.shown_run.id,
     }
 
 
-def _erased(found: Submission) -> str:
-    """Return the page of an attempt whose file has been deleted."""
-    role = _role(found)
-    return render_template(
-        "privacy/erased.html",
-        submission=found,
-        line_item=found.line_item,
-        trail=to_line_item(found.line_item, role),
-        score=found.shown_run.score,
-        is_staff=role.is_staff,
-        are_scores_shown=role.is_staff or found.line_item.are_scores_shown,
-    )
+def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
+    """Return the number of the graded attempt before, and what changed; None if there is none."""
+    before = earlier(every, run.submission)
+    if before is None:
+        return None
+    return before.attempt, compare(attempts.findings(reading(), before.shown_run.id), findings_of(run))
 
 
-def _status(run: Run, role: Role) -> Status:
-    outlook = line.outlook(reading(), run.id, utc_now())
-    is_title_shown = outlook.place == 0 and (role.is_staff or _is_full(run.submission))
-    return status_of(run, outlook, is_title_shown=is_title_shown)
-
-
-def _is_full(found: Submission) -> bool:
-    """Say whether the student of an attempt sees its tests one by one."""
-    its = rules.of_student(reading(), found.student_id, [found.line_item])[found.line_item_id]
-    return is_full(found.line_item.tests_shown, its.last_moment, utc_now())
+def _status(run: Run, reader: Reader) -> Status:
+    outlook = line.outlook(reading(), run.id, utc_now()) if run.state is JobState.OPEN else Outlook(None)
+    return status_of(run, outlook, is_title_shown=reader.sight is Sight.FULL)
 
 
 def _role(found: Submission) -> Role:
-    return see_course(reading(), signin.person(), found.line_item.course_id)[1]
+    return people.role(reading(), signin.person().id, found.line_item.course_id) or Role.STUDENT
 
 
 def _titles(item: LineItem) -> Mapping[str, str]:
     """Return the titles of the criteria by name; none if the assignment has been broken since."""
-    try:
-        criteria = assignments.load(current_app.config["ASSIGNMENTS_DIR"], item.assignment).criteria
-    except (AuthorError, NotFound):
-        return {}
-    return {criterion.name: criterion.title for criterion in criteria}
+    material = material_of(item)
+    return {criterion.name: criterion.title for criterion in material.criteria} if material else {}

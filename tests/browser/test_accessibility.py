@@ -91,6 +91,7 @@ PAGES = [
     ("stranger", "/join/{code}"),
     ("stranger", "/sign-in"),
     ("stranger", "/sign-in/token"),
+    ("stranger", "/join"),
 ]
 
 

@@ -58,7 +58,7 @@ def test_an_erasure_by_keyboard(site: Site, maxi: User) -> None:
     expect(page.get_by_role("status")).to_contain_text("Erased.")
     assert_good(page)
     page.goto("/submissions/1")
-    expect(page.get_by_role("heading", name="The file of this attempt has been deleted")).to_be_visible()
+    expect(page.get_by_text("The file was deleted")).to_be_visible()
     assert_good(page)
 
 

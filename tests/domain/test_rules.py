@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from grader.domain.rules import Rules
+from grader.domain.rules import Phase, Rules
 from grader.domain.scoring import after_deduction
 from grader.domain.times import in_words
-from grader.domain.visibility import Shown, is_full
+from grader.domain.visibility import Shown, Sight, is_full, sight
 
 DUE = datetime(2026, 11, 21, 23, 59, 59, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -101,3 +101,27 @@ def test_tests_are_shown_in_full_after_the_last_moment_where_the_rule_says_so() 
 )
 def test_times_are_told_in_the_reader_s_zone(zone: str | None, words: str) -> None:
     assert in_words(DUE, zone) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "phase", "next_date"),
+    [
+        (-11, Phase.AHEAD, DUE),
+        (-10, Phase.OPEN, DUE),
+        (0, Phase.OPEN, DUE),
+        (1, Phase.LATE, DUE + 2 * DAY),
+        (2, Phase.LATE, DUE + 2 * DAY),
+        (3, Phase.CLOSED, None),
+    ],
+)
+def test_an_assignment_goes_from_opening_to_closing(days: int, phase: Phase, next_date: datetime | None) -> None:
+    rules = Rules(opens_at=DUE - 10 * DAY, due_at=DUE, closes_at=DUE + 2 * DAY)
+    now = DUE + days * DAY
+    assert (rules.phase(now), rules.next_date(now)) == (phase, next_date)
+
+
+def test_hidden_scores_hide_all_that_is_seen_of_the_tests() -> None:
+    assert sight(Shown.FULL, DUE, DUE, are_scores_shown=False) is Sight.HIDDEN
+    assert sight(Shown.FULL, DUE, DUE, are_scores_shown=True) is Sight.FULL
+    assert sight(Shown.AFTER_CLOSE, DUE, DUE, are_scores_shown=True) is Sight.COUNTED
+    assert sight(Shown.AFTER_CLOSE, DUE, DUE + TICK, are_scores_shown=True) is Sight.FULL

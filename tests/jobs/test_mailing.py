@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes
@@ -185,6 +186,16 @@ def test_nobody_gets_more_than_three_in_an_hour(sessions: sessionmaker[Session],
         for mail in session.scalars(select(SignInMail)):
             mail.created_at -= timedelta(hours=1, seconds=1)
     assert ask(sessions, school.ada.email).user_id == ada
+
+
+def test_nobody_gets_more_by_asking_at_once(sessions: sessionmaker[Session], school: School) -> None:
+    def one(_: int) -> None:
+        with sessions.begin() as session:
+            sign_in_mails.ask(session, school.ada.email)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(8)))
+    assert sum(mail.user_id is not None for mail in all_mails(sessions)) == 3
 
 
 def test_who_is_erased_gets_no_link(sessions: sessionmaker[Session], school: School) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from grader.db.models import Comment, Extension, Role, SimilarityReport, utc_now
 from grader.domain.alike import Alike, Passage
-from grader.services import similarity
+from grader.services import regrades, similarity
 from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
 from tests.web.world import CODE, World
 
@@ -24,6 +24,7 @@ def fill(world: World) -> None:
         session.add(Comment(submission_id=first.id, author_id=world.instructor.id, text="Well begun."))
         session.add(Comment(submission_id=first.id, author_id=world.instructor.id, line=4, text="Why tanh?"))
         session.add(Extension(line_item_id=world.item.id, student_id=ada.id, extra_attempts=1, reason="Ill."))
+        regrades.start(session, world.instructor, world.item.id, [first.id, other.id], "A test was wrong.")
         report = similarity.ask(session, world.instructor, world.item.id)
         session.flush()
         session.execute(update(SimilarityReport).where(SimilarityReport.id == report.id).values(token="t"))

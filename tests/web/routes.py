@@ -5,6 +5,7 @@ from werkzeug.routing import Rule
 from tests.web.world import World
 
 IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "extension_id": 1, "pair_id": 1}
+IDS |= {"comment_id": 1, "regrade_id": 1}
 """Of the first of each kind; a new kind of argument has to be named here."""
 
 
@@ -14,6 +15,8 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "auth.join",
     "auth.enter",
     "about.show",
+    "auth.find_course",
+    "auth.find_course_by_code",
 }
 """What strangers may ask for."""
 

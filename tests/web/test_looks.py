@@ -40,8 +40,9 @@ def test_distances_are_words(ahead: timedelta, text: str) -> None:
 
 
 def test_a_time_is_for_people_and_for_programs() -> None:
-    made = moment(datetime(2026, 3, 5, 9, 7, tzinfo=UTC))
-    assert '<time datetime="2026-03-05T09:07:00Z">5 Mar 2026, 09:07 UTC</time>' in made
+    at = datetime(2026, 3, 5, 9, 7, tzinfo=UTC)
+    made = moment(at, at + timedelta(minutes=3), "Europe/Berlin")
+    assert made == '<time datetime="2026-03-05T09:07:00Z">5 Mar 2026, 10:07 CET</time> (3 minutes ago)'
 
 
 def test_counting() -> None:

@@ -169,6 +169,12 @@ def test_the_longest_list_is_taken(world: World, teacher: Visitor) -> None:
     assert len(sent) < 50
 
 
+def test_a_list_that_is_too_big_says_what_to_do(teacher: Visitor) -> None:
+    answer = teacher.post(PATH, {"rows": "x" * 400_000}, content_type="multipart/form-data")
+    assert answer.status_code == 413
+    assert "Import at most 2000 rows at a time" in answer.text
+
+
 def test_nothing_of_a_list_is_taken_for_html(teacher: Visitor) -> None:
     page = teacher.post(PATH, {"rows": '<script>alert(1)</script>,"""><img src=x>"\n=1+1,a@b.org'}).text
     assert "<script>alert" not in page

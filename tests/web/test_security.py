@@ -66,7 +66,17 @@ def pages(world: World) -> dict[str, str]:
             "/account",
             "/x",
         ],
-        staff: ["/", "/courses/1", "/assignments/1/students", "/submissions/1", "/submissions/2"],
+        staff: [
+            "/",
+            "/courses/1",
+            "/courses/1/people",
+            "/courses/1/people/2",
+            "/courses/1/people/import",
+            "/courses/1/audit-log",
+            "/assignments/1/students",
+            "/submissions/1",
+            "/submissions/2",
+        ],
         stranger: ["/sign-in", f"/join/{world.course.join_code}", "/sign-in/token", "/x"],
     }
     return {f"{number} {path}": who.get(path).text for number, who in enumerate(asked) for path in asked[who]}

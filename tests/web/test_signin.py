@@ -20,7 +20,7 @@ def test_a_newcomer_joins_and_sees_the_assignments(world: World) -> None:
     assert "Your account is made." in home.text
     assert "Tiny network" in home.text
     assert "One neuron, from scratch." in home.text
-    assert "Not begun" in home.text
+    assert "Not started" in home.text
 
 
 def test_who_has_an_account_joins_with_one_button(world: World) -> None:

@@ -143,8 +143,8 @@ def test_the_best_attempt_counts_and_all_are_listed(world: World) -> None:
     visitor = world.visitor(user)
     page = visitor.get("/assignments/1").text
     assert "100 of 100" in page
-    assert "best of 3 attempts" in page
-    assert page.count("counts</small>") == 1
+    assert "Attempt 1 counts: the best of 2" in page
+    assert page.count("counts: the best of 2</small>") == 1
     home = visitor.get("/").text
     assert "100 of 100" in home
     assert "Waiting" in home

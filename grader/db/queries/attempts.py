@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
-from grader.db.models import JobState, LineItem, Run, RunTest, Submission
+from grader.db.models import JobState, LineItem, Run, RunMistake, RunTest, Submission
+from grader.domain.changes import Findings
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,32 @@ def submission(session: Session, submission_id: int) -> Submission | None:
     )
 
 
-def run(session: Session, run_id: int) -> Run | None:
-    """Return a run with its log, tests and mistakes, its submission, and the student, line item and course of that."""
+def run(session: Session, run_id: int, *, in_full: bool = True) -> Run | None:
+    """Return a run with its tests and mistakes, its submission, and the student, line item and course of that.
+
+    *in_full* means with its log and the pictures of its tests as well.
+    """
     found = select(Run).where(Run.id == run_id)
+    tests = selectinload(Run.tests)
     its_submission = joinedload(Run.submission)
     return session.scalar(
         found.options(
-            undefer(Run.log),
-            selectinload(Run.tests).undefer(RunTest.figures),
+            *([undefer(Run.log)] if in_full else []),
+            tests.undefer(RunTest.figures) if in_full else tests,
             selectinload(Run.mistakes),
             its_submission.joinedload(Submission.student),
             its_submission.joinedload(Submission.line_item).joinedload(LineItem.course),
         )
     )
+
+
+def findings(session: Session, run_id: int) -> Findings:
+    """Return what a run found, to be compared; no messages or pictures."""
+    columns = RunTest.name, RunTest.title, RunTest.outcome
+    tests = session.execute(select(*columns).where(RunTest.run_id == run_id).order_by(RunTest.position))
+    named = select(RunMistake.misconception, RunMistake.title).where(RunMistake.run_id == run_id)
+    mistakes = session.execute(named.order_by(RunMistake.position))
+    return Findings({row[0]: (row[1], row[2]) for row in tests}, {row[0]: row[1] for row in mistakes})
 
 
 def work(session: Session, run_id: int) -> Work:

@@ -1,10 +1,10 @@
-"""The audit log, the newest first."""
+"""The audit log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import AuditEvent, User
@@ -42,6 +42,13 @@ def last_event_id(session: Session, course_id: int, actions: Iterable[str]) -> i
     """Return the id of the newest event of these kinds; 0: there is none."""
     found = select(func.max(AuditEvent.id)).where(AuditEvent.course_id == course_id)
     return session.scalar(found.where(AuditEvent.action.in_(list(actions)))) or 0
+
+
+def is_noted(session: Session, actor_id: int, student_id: int, *, action: str, target: str, since: datetime) -> bool:
+    """Say whether somebody did this to something of a student's at *since* or later."""
+    done = AuditEvent.actor_id == actor_id, AuditEvent.action == action, AuditEvent.target == target
+    recent = AuditEvent.student_id == student_id, AuditEvent.at >= since
+    return bool(session.scalar(select(exists().where(*done, *recent))))
 
 
 def _newest_first(asked: Asked) -> Select[AuditEvent]:

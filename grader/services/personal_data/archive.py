@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from grader.db.models import Course, Enrolment, LineItem, Run, Submission, User
 from grader.db.queries import personal
 from grader.db.queries import rules as all_rules
-from grader.domain.visibility import is_full
+from grader.domain.visibility import Sight, sight
 from grader.exam.figures import Figure, standalone
 from grader.services.personal_data import records
 from grader.services.personal_data.records import Record, View
@@ -94,7 +94,9 @@ def _items(session: Session, made_for: MadeFor, part: Part) -> Iterator[_Item]:
     rules = all_rules.of_student(session, made_for.student.id, all_items)
     of_course = "" if made_for.by_staff else f"course-{part.course.id}/"
     for item in all_items:
-        view = View(item.are_scores_shown, is_full(item.tests_shown, rules[item.id].last_moment, made_for.now))
+        last_moment, is_told = rules[item.id].last_moment, item.are_scores_shown
+        seen = sight(item.tests_shown, last_moment, made_for.now, are_scores_shown=is_told)
+        view = View(results=seen is not Sight.HIDDEN, tests=seen is Sight.FULL)
         if made_for.by_staff or is_staff:
             view = View(results=True, tests=True, internal=made_for.by_staff)
         elif not item.is_published:

@@ -8,11 +8,14 @@ from grader.web.staff.course_settings import course_settings
 from grader.web.staff.gradebook import gradebook
 from grader.web.staff.item_settings import item_settings
 from grader.web.staff.line_item import line_item
+from grader.web.staff.marking import marking
 from grader.web.staff.people import people
+from grader.web.staff.regrades import regrades
 from grader.web.staff.retention import retention
 from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
 from grader.web.staff.student_data import student_data
+from grader.web.staff.submissions import submissions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_log,
@@ -21,9 +24,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gradebook,
     item_settings,
     line_item,
+    marking,
     people,
     retention,
     roster,
     similarity,
+    regrades,
     student_data,
+    submissions,
 )

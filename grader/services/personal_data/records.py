@@ -47,9 +47,6 @@ class View:
     """What staff keep for themselves."""
 
 
-EVERYTHING = View(results=True, tests=True, internal=True)
-
-
 def account(user: User) -> Record:
     """Return what is kept of a person."""
     return {

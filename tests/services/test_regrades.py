@@ -9,14 +9,26 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from grader.db.models import AuditEvent, GradeEvent, JobState, Regrade, RegradeState, Result, Role, Run, User, utc_now
+from grader.db.models import (
+    AuditEvent,
+    Comment,
+    GradeEvent,
+    JobState,
+    Regrade,
+    RegradeState,
+    Result,
+    Role,
+    Run,
+    User,
+    utc_now,
+)
 from grader.db.queries import attempts, line
 from grader.db.queries import regrades as all_regrades
 from grader.domain.regrading import Change
 from grader.domain.scoring import Outcome
 from grader.errors import NotAllowed, NotFound, Refused
 from grader.exam.report import Problem, Report, TestResult
-from grader.services import access, grades, overrides, regrades, results
+from grader.services import access, comments, grades, overrides, regrades, results
 from grader.services.courses import create_course, enrol
 from grader.services.submissions import submit
 from tests.conftest import School
@@ -335,6 +347,26 @@ def test_two_instructors_apply_at_once(sessions: Sessions, school: School) -> No
         before = events(sessions)
         assert at_once(*[partial(apply, sessions, school, regrade)] * 3) == []
         assert events(sessions) == before + 1
+
+
+@POSTGRESQL_ONLY
+def test_two_clicks_at_once_are_one_of_everything(sessions: Sessions, school: School) -> None:
+    submission = hand_in(sessions, school, school.ada, worth("40"))
+
+    def by_hand() -> None:
+        with sessions.begin() as session:
+            cell = school.line_item.id, school.ada.id
+            overrides.override(session, school.instructor, *cell, score=Decimal(5), reason="why")
+
+    def say() -> None:
+        with sessions.begin() as session:
+            comments.add(session, school.instructor, submission, "Well begun.")
+
+    for act in (partial(start, sessions, school, submission), by_hand, say):
+        assert at_once(act, act, act) == []
+    with sessions() as session:
+        counts = [session.scalar(select(func.count()).select_from(each)) for each in (Regrade, GradeEvent, Comment)]
+    assert counts == [1, 2, 1]
 
 
 @POSTGRESQL_ONLY

@@ -31,6 +31,8 @@ WORDS = {
     Action.OVERRODE_SCORE: "Set a score by hand",
     Action.LIFTED_OVERRIDE: "Lifted a score set by hand",
     Action.GRADED_AGAIN: "Had an attempt graded again",
+    Action.STARTED_REGRADE: "Started a regrade",
+    Action.DISCARDED_REGRADE: "Discarded a regrade",
     Action.APPLIED_REGRADE: "Applied a regrade",
     Action.UNDID_REGRADE: "Undid a regrade",
     Action.GRANTED_EXTENSION: "Granted an extension",

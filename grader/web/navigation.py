@@ -60,12 +60,12 @@ def to_line_item(item: LineItem, role: Role = Role.INSTRUCTOR) -> Trail:
 
 def course_tabs(course_id: int) -> list[Tab]:
     """Return the pages of a course that its staff member who is signed in may open."""
-    return _tabs(COURSE_TABS, course_id, course_id=course_id)
+    return _tabs(COURSE_TABS, course_id, {"course_id": course_id})
 
 
 def line_item_tabs(item: LineItem) -> list[Tab]:
     """Return the pages of a line item that the staff member who is signed in may open."""
-    return _tabs(LINE_ITEM_TABS, item.course_id, line_item_id=item.id)
+    return _tabs(LINE_ITEM_TABS, item.course_id, {"line_item_id": item.id})
 
 
 def submissions_href(line_item_id: int, **filters: Any) -> str:
@@ -73,7 +73,7 @@ def submissions_href(line_item_id: int, **filters: Any) -> str:
     return url_for("submissions.show", line_item_id=line_item_id, **filters)
 
 
-def _tabs(pages: list[tuple[str, str]], course_id: int, **ids: Any) -> list[Tab]:
+def _tabs(pages: list[tuple[str, str]], course_id: int, ids: dict[str, Any]) -> list[Tab]:
     role = people.role(reading(), signin.person().id, course_id)
     return [
         Tab(words, url_for(endpoint, **ids), request.blueprint == endpoint.partition(".")[0])

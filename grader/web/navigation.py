@@ -27,7 +27,7 @@ LINE_ITEM_TABS = [
     ("similarity.show", "Similarity"),
     ("item_settings.show", "Settings"),
 ]
-INSTRUCTORS_ONLY = {"audit_log.show", "course_settings.show", "item_settings.show"}
+INSTRUCTORS_ONLY = {"audit_log.show", "retention.show", "course_settings.show", "item_settings.show"}
 """Assistants see no tab that would refuse them."""
 
 

@@ -1,11 +1,21 @@
 """What a column of the gradebook comes to over all students."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Self
+from typing import NamedTuple, Self
 
 from grader.domain.scoring import CENT
+
+
+class Share(NamedTuple):
+    """Students who have the same score."""
+
+    cents: int | None
+    """None: no score yet."""
+    students: int
+    submitted: int
+    """Those of them who have handed in; the others' score was given by hand."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +30,25 @@ class Figures:
     median: Decimal | None = None
 
     @classmethod
-    def of(cls, results: Sequence[tuple[int | None, int]]) -> Self:
-        """Return the figures of *results*: the score in cents, if there is one, and the attempts of each student."""
-        scores = sorted(cents for cents, _ in results if cents is not None)
-        submitted = sum(attempts > 0 for _, attempts in results)
-        if not scores:
+    def of(cls, shares: Iterable[Share]) -> Self:
+        """Return the figures of a column, of which no score comes twice in *shares*."""
+        every = list(shares)
+        submitted = sum(share.submitted for share in every)
+        scored = sorted((share.cents, share.students) for share in every if share.cents is not None)
+        if not scored:
             return cls(submitted)
-        middle = scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]
-        return cls(submitted, len(scores), _points(sum(scores), len(scores)), _points(middle, 2))
+        graded, total = sum(students for _, students in scored), sum(cents * students for cents, students in scored)
+        middle = _at(scored, (graded - 1) // 2) + _at(scored, graded // 2)
+        return cls(submitted, graded, _points(total, graded), _points(middle, 2))
+
+
+def _at(scored: Iterable[tuple[int, int]], place: int) -> int:
+    """Return the score of the student at *place*, counted from the lowest."""
+    for cents, students in scored:
+        if place < students:
+            return cents
+        place -= students
+    raise IndexError(place)
 
 
 def _points(cents: int, divisor: int) -> Decimal:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from statistics import mean, median
 from typing import Any, NamedTuple, Self
@@ -102,8 +102,8 @@ def figures_of(
     pairs = list(results)
     scores = [score for score, _ in pairs if score is not None]
     return ClassFigures(
-        median=median(scores).quantize(CENT) if scores else None,
-        mean=mean(scores).quantize(CENT) if scores else None,
+        median=median(scores).quantize(CENT, ROUND_HALF_UP) if scores else None,
+        mean=mean(scores).quantize(CENT, ROUND_HALF_UP) if scores else None,
         scores=binned(scores),
         attempts=sorted(Counter(number for _, number in pairs if number).items()),
         times=sorted(Counter((at - EPOCH) // STEP for at in received).items()),

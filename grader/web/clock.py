@@ -18,7 +18,7 @@ def zone_name() -> str:
 def init_clock(app: Flask) -> None:
     """Give the templates of *app* the filters ``moment`` and ``ago``, and the reader's zone."""
     app.jinja_env.filters |= {"moment": moment, "ago": ago, "date": date}
-    app.jinja_env.globals["zone_name"] = zone_name
+    app.jinja_env.globals["reader_zone"] = zone_name
 
 
 def moment(at: datetime) -> Markup:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from grader.db.models import Course, LineItem, Role
+from grader.db.queries import people
+from grader.web import signin
+from grader.web.database import reading
 
 Trail = list[tuple[str, str]]
 
@@ -23,6 +26,8 @@ LINE_ITEM_TABS = [
     ("similarity.show", "Similarity"),
     ("item_settings.show", "Settings"),
 ]
+INSTRUCTORS_ONLY = {"audit_log.show", "course_settings.show", "item_settings.show"}
+"""Assistants see no tab that would refuse them."""
 
 
 @dataclass(frozen=True)
@@ -53,25 +58,24 @@ def to_line_item(item: LineItem, role: Role = Role.INSTRUCTOR) -> Trail:
 
 
 def course_tabs(course_id: int) -> list[Tab]:
-    """Return the pages of a course for staff."""
-    return _tabs(COURSE_TABS, course_id=course_id)
+    """Return the pages of a course that its staff member who is signed in may open."""
+    return _tabs(COURSE_TABS, course_id, {"course_id": course_id})
 
 
-def line_item_tabs(line_item_id: int) -> list[Tab]:
-    """Return the pages of a line item for staff."""
-    return _tabs(LINE_ITEM_TABS, line_item_id=line_item_id)
+def line_item_tabs(item: LineItem) -> list[Tab]:
+    """Return the pages of a line item that the staff member who is signed in may open."""
+    return _tabs(LINE_ITEM_TABS, item.course_id, {"line_item_id": item.id})
 
 
-def submissions_href(line_item_id: int, **filters: object) -> str | None:
-    """Return the address of the submissions that are behind a number; None where there is no such page."""
-    if "submissions.show" not in current_app.view_functions:
-        return None
-    return url_for("submissions.show", line_item_id=line_item_id, **filters)  # type: ignore[arg-type]
+def submissions_href(line_item_id: int, **filters: Any) -> str:
+    """Return the address of the submissions that are behind a number."""
+    return url_for("submissions.show", line_item_id=line_item_id, **filters)
 
 
-def _tabs(pages: list[tuple[str, str]], **ids: Any) -> list[Tab]:
+def _tabs(pages: list[tuple[str, str]], course_id: int, ids: dict[str, Any]) -> list[Tab]:
+    role = people.role(reading(), signin.person().id, course_id)
     return [
         Tab(words, url_for(endpoint, **ids), request.blueprint == endpoint.partition(".")[0])
         for endpoint, words in pages
-        if endpoint in current_app.view_functions
+        if role is Role.INSTRUCTOR or endpoint not in INSTRUCTORS_ONLY
     ]

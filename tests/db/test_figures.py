@@ -133,6 +133,8 @@ def test_a_rise_of_slow_attempts_is_seen_in_the_newest(world: World) -> None:
 def test_attention_reads_what_is_unusual_out_of_the_reports(world: World) -> None:
     for number in range(5):
         hand_in(world, f"Student {number}", exam(BAD, NOT_RUN))
+    with world.sessions() as session:
+        assert not attention.of_course(session, world.course.id), "nothing has been worked out yet"
     work_out(world.sessions)
     with world.sessions() as session:
         found = attention.of_course(session, world.course.id)

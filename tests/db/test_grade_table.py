@@ -57,7 +57,7 @@ def test_rows_come_in_order_and_who_has_nothing_last(
     with sessions.begin() as session:
         session.get_one(User, school.ada.id).email = "aa@example.org"
     with sessions() as session:
-        found = grade_table.rows(session, school.course.id, "", Sort(by, is_descending))
+        found = grade_table.rows(session, school.course.id, "", Sort(by, is_descending), offset=0, limit=9)
     assert [row.name for row in found] == names
 
 
@@ -67,7 +67,7 @@ def test_a_page_has_its_cells_and_a_total(
     with sessions.begin() as session:
         again = hand_in(session, second, school.ada, 2)
     with sessions() as session, statements(engine) as sent:
-        ada, ben = grade_table.rows(session, school.course.id, limit=2)
+        ada, ben = grade_table.rows(session, school.course.id, "", Sort(), offset=0, limit=2)
     assert (ada.name, ada.total, ben.name, ben.total) == ("Ada", Decimal(130), "Ben", Decimal(60))
     assert ada.cells[second.id] == Cell(
         Decimal(90), 0, is_overridden=False, submission_id=again.id, state=JobState.OPEN
@@ -77,9 +77,19 @@ def test_a_page_has_its_cells_and_a_total(
 
 
 @pytest.mark.usefixtures("second")
+def test_everybody_comes_with_what_counts(engine: Engine, sessions: sessionmaker[Session], school: School) -> None:
+    with sessions() as session, statements(engine) as sent:
+        found = grade_table.everybody(session, school.course.id)
+    assert [(name, scores) for name, _, scores in found] == [
+        ("Ada", {1: Decimal(40), 2: Decimal(90)}), ("Ben", {1: Decimal(60)}), ("Cleo", {}), ("dora", {}),
+    ]  # fmt: skip
+    assert len(sent) == 2
+
+
+@pytest.mark.usefixtures("second")
 def test_pages_follow_each_other(sessions: sessionmaker[Session], school: School) -> None:
     with sessions() as session:
-        pages = [grade_table.rows(session, school.course.id, "", None, offset=at, limit=3) for at in (0, 3, 6)]
+        pages = [grade_table.rows(session, school.course.id, "", Sort(), offset=at, limit=3) for at in (0, 3, 6)]
     assert [[row.name for row in page] for page in pages] == [["Ada", "Ben", "Cleo"], ["dora"], []]
 
 
@@ -92,7 +102,8 @@ def test_a_search_is_of_names_and_addresses_and_takes_signs_as_they_are(
     sessions: sessionmaker[Session], school: School, search: str, names: list[str]
 ) -> None:
     with sessions() as session:
-        assert [row.name for row in grade_table.rows(session, school.course.id, search)] == names
+        found = grade_table.rows(session, school.course.id, search, Sort(), offset=0, limit=9)
+        assert [row.name for row in found] == names
         assert grade_table.count(session, school.course.id, search) == len(names)
 
 
@@ -103,17 +114,18 @@ def test_figures_are_of_the_students_alone(
         hand_in(session, second, school.ben, 1)
     with sessions() as session, statements(engine) as sent:
         found = grade_table.figures(session, school.course.id)
+        totals = grade_table.figures_of_totals(session, school.course.id)
     assert found == {
         school.line_item.id: Figures(2, 2, Decimal(50), Decimal(50)),
         second.id: Figures(2, 1, Decimal(90), Decimal(90)),
-        None: Figures(2, 2, Decimal(95), Decimal(95)),
     }
-    assert len(sent) == 1
+    assert totals == Figures(2, 2, Decimal(95), Decimal(95))
+    assert len(sent) == 2
 
 
 def test_figures_agree_with_python_s_statistics(sessions: sessionmaker[Session], school: School) -> None:
     chance = random.Random(3)
-    scores = [Decimal(chance.randrange(10001)) / 100 for _ in range(41)]
+    scores = [Decimal(chance.randrange(1001)) / 10 for _ in range(42)]
     with sessions.begin() as session:
         for number, score in enumerate(scores):
             user = User(name=f"S{number}", email=f"s{number}@example.org")
@@ -132,8 +144,10 @@ def test_figures_agree_with_python_s_statistics(sessions: sessionmaker[Session],
 def test_an_empty_course_has_no_rows_and_no_figures(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         course: Course = create_course(session, "New")
-        assert grade_table.rows(session, course.id) == []
-        assert grade_table.figures(session, course.id) == {None: Figures()}
+        assert grade_table.rows(session, course.id, "", Sort(), offset=0, limit=9) == []
+        assert grade_table.everybody(session, course.id) == []
+        assert grade_table.figures(session, course.id) == {}
+        assert grade_table.figures_of_totals(session, course.id) == Figures()
 
 
 def test_a_trial_of_a_regrade_does_not_show(sessions: sessionmaker[Session], school: School, second: LineItem) -> None:
@@ -141,5 +155,5 @@ def test_a_trial_of_a_regrade_does_not_show(sessions: sessionmaker[Session], sch
         submission = hand_in(session, second, school.ben, 1, 10)
         session.add(Run(submission_id=submission.id, is_trial=True))
     with sessions() as session:
-        ben = grade_table.rows(session, school.course.id, "Ben", limit=1)[0]
+        ben = grade_table.rows(session, school.course.id, "Ben", Sort(), offset=0, limit=1)[0]
     assert ben.cells[second.id].state is JobState.DONE

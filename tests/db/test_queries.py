@@ -88,29 +88,6 @@ def test_a_regrade_changes_the_standing(sessions: sessionmaker[Session], school:
     assert standing.latest.id == regrade.id
 
 
-def test_gradebook_has_every_student_and_line_item(
-    engine: Engine, sessions: sessionmaker[Session], school: School
-) -> None:
-    with sessions.begin() as session:
-        open_assignment(session, school.course, "adam", "Adam")
-        hand_in(session, school.line_item, school.ben, 1, 30)
-        hand_in(session, school.line_item, school.ben, 2, 20)
-        hand_in(session, school.line_item, school.instructor, 1, 100)
-    with sessions() as session, statements(engine) as sent:
-        book = gradebook.gradebook(session, school.course.id)
-    assert [item.assignment for item in book.line_items] == ["loss", "adam"]
-    assert [row.student.name for row in book.rows] == ["Ada", "Ben"]
-    assert [standing.score for standing in book.rows[1].standings] == [Decimal(30), None]
-    assert [standing.attempts for standing in book.rows[1].standings] == [2, 0]
-    assert book.rows[0].standings == [gradebook.Standing(), gradebook.Standing()]
-    assert len(sent) == 4
-
-
-def test_an_empty_course_has_an_empty_gradebook(sessions: sessionmaker[Session]) -> None:
-    with sessions.begin() as session:
-        assert gradebook.gradebook(session, create_course(session, "New").id) == gradebook.Gradebook([], [])
-
-
 def test_attempts_come_newest_first_with_their_runs(
     engine: Engine, sessions: sessionmaker[Session], school: School
 ) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from grader.domain.columns import Figures
+from grader.domain.columns import Figures, Share
 
 
 @pytest.mark.parametrize(
@@ -18,14 +18,16 @@ from grader.domain.columns import Figures
     ],
 )
 def test_mean_and_median_are_exact_to_the_cent(cents: list[int], mean: str, median: str) -> None:
-    found = Figures.of([(each, 1) for each in cents])
+    found = Figures.of(Share(each, cents.count(each), cents.count(each)) for each in set(cents))
     assert (found.mean, found.median) == (Decimal(mean), Decimal(median))
 
 
 def test_who_waits_has_handed_in_and_who_was_given_a_score_by_hand_is_graded() -> None:
-    assert Figures.of([(None, 2), (5000, 0), (10000, 1)]) == Figures(2, 2, Decimal(75), Decimal(75))
+    assert Figures.of([Share(None, 2, 2), Share(5000, 1, 0), Share(10000, 1, 1)]) == Figures(
+        3, 2, Decimal(75), Decimal(75)
+    )
 
 
 def test_where_nothing_is_graded_there_is_no_mean() -> None:
-    assert Figures.of([(None, 1)]) == Figures(1)
+    assert Figures.of([Share(None, 1, 1)]) == Figures(1)
     assert Figures.of([]) == Figures()

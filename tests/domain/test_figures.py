@@ -98,6 +98,12 @@ def test_figures_come_back_from_json_as_they_were() -> None:
     assert ClassFigures.from_json(json.loads(json.dumps(figures.to_json()))) == figures
 
 
+def test_half_a_cent_is_rounded_up_as_in_the_gradebook() -> None:
+    pairs = [(Decimal("50.00"), 1), (Decimal("50.01"), 1)]
+    figures = figures_of(pairs, [], dict.fromkeys(Which, NONE), [], [])
+    assert figures.median == figures.mean == Decimal("50.01")
+
+
 def test_a_class_without_anything_has_figures_too() -> None:
     figures = figures_of([], [], dict.fromkeys(Which, NONE), [], [])
     assert (figures.median, figures.mean, figures.scores) == (None, None, [0] * 10)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.cli import work
 from grader.db.models import ClassReport, JobState, Run, utc_now
 from grader.domain.figures import ClassFigures
 from grader.exam.report import Problem
@@ -102,8 +103,17 @@ def test_counting_leaves_a_slot_to_gradings(host: Callable[..., None], desk: Des
     hurry(desk.sessions)
     host(slowly)
     try:
+        begun = time.monotonic()
+        while not under_way and time.monotonic() < begun + PATIENCE_S:
+            time.sleep(0.02)
         run = desk.finished(desk.hand_in("# sleep 0"))
         assert run.state is JobState.DONE
-        assert len(under_way) <= 1
+        assert len(under_way) == 1
     finally:
         go_on.set()
+
+
+def test_workers_count_one_class_at_a_time(desk: Desk, tmp_path: Path) -> None:
+    queue = work._queue(Settings(tmp_path, "", "secret"), desk.sessions, StandIn())  # type: ignore[arg-type]
+    assert queue.kinds["ClassReport"].at_once == 1
+    assert isinstance(queue.kinds["ClassReport"].handle, Counting)

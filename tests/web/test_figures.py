@@ -32,7 +32,7 @@ def test_the_page_says_who_has_handed_in_before_anything_is_worked_out(world: Wo
     assert "Nobody has handed in yet" in look(world)
     world.submit(world.add_user("Dan"), PERFECT)
     page = look(world)
-    assert "Handed in 1 of 4 students Graded 1 Missing 3" in page
+    assert "Handed in 1 of 4 students Graded 1 graded Missing 3 missing" in page
     assert "The figures of the class are being worked out." in page
     assert "Median" not in page
 

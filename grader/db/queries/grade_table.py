@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, SQLColumnExpression, Subquery, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, SQLColumnExpression, Subquery, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from grader.db.models import Enrolment, JobState, LineItem, Result, Role, Run, User
-from grader.domain.columns import Figures
+from grader.domain.columns import Figures, Share
 
 BY_NAME, BY_EMAIL, BY_TOTAL = "name", "email", "total"
 
@@ -67,40 +67,52 @@ def count(session: Session, course_id: int, search: str = "") -> int:
     return session.scalar(found.where(*_asked(course_id, search))) or 0
 
 
-def rows(
-    session: Session,
-    course_id: int,
-    search: str = "",
-    sort: Sort | None = None,
-    *,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[Row]:
+def rows(session: Session, course_id: int, search: str, sort: Sort, *, offset: int, limit: int) -> list[Row]:
     """Return a page of the gradebook; who has nothing in the column that it is sorted by comes last."""
-    students = _students(course_id, search, sort or Sort()).offset(offset).limit(limit)
-    found = session.execute(students).all()
-    cells = _cells(session, course_id, [each.id for each in found] if limit else None)
+    found = session.execute(_students(course_id, search, sort).offset(offset).limit(limit)).all()
+    cells = _cells(session, course_id, [each.id for each in found])
     return [Row(each.id, each.name, each.email, cells.get(each.id, {})) for each in found]
 
 
-def figures(session: Session, course_id: int) -> dict[int | None, Figures]:
-    """Return the figures of each line item that has a result, and those of the totals under None."""
-    cents = type_coerce(Result.score, Integer)  # a Decimal for each cell of a large course would take its time
+def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int, Decimal | None]]]:
+    """Return the name, the address and the scores by line item of each student, by name."""
+    of_course = LineItem.course_id == course_id
+    found = select(Result.student_id, Result.line_item_id, Result.score).join(LineItem).where(of_course)
+    scores: dict[int, dict[int, Decimal | None]] = defaultdict(dict)
+    for student_id, line_item_id, score in session.execute(found):
+        scores[student_id][line_item_id] = score
+    return [(name, email, scores[id_]) for id_, name, email in session.execute(_students(course_id, "", Sort()))]
+
+
+def figures(session: Session, course_id: int) -> dict[int, Figures]:
+    """Return the figures of each line item that has a result."""
+    cents = type_coerce(Result.score, Integer)
+    found = _of_students(select(Result.line_item_id, *_share(cents, Result.attempts)), course_id)
+    columns = defaultdict(list)
+    for line_item_id, *share in session.execute(found.group_by(Result.line_item_id, Result.score)):
+        columns[line_item_id].append(Share(*share))
+    return {line_item_id: Figures.of(shares) for line_item_id, shares in columns.items()}
+
+
+def figures_of_totals(session: Session, course_id: int) -> Figures:
+    """Return the figures of what each student's scores add up to."""
+    cents = func.sum(type_coerce(Result.score, Integer)).label("cents")
+    total = select(cents, func.sum(Result.attempts).label("attempts"))
+    each = _of_students(total, course_id).group_by(Result.student_id).subquery()
+    found = select(*_share(each.c.cents, each.c.attempts)).group_by(each.c.cents)
+    return Figures.of(Share(*row) for row in session.execute(found))
+
+
+def _share(cents: ColumnElement[Any], attempts: SQLColumnExpression[int]) -> Sequence[ColumnElement[Any]]:
+    """Return the columns of a :class:`Share`, of students grouped by *cents*."""
+    return cents, func.count(), func.count(case((attempts > 0, 1)))
+
+
+def _of_students(found: Select[*tuple[Any, ...]], course_id: int) -> Select[*tuple[Any, ...]]:
+    """Return *found*, a select of results, for the students and line items of a course."""
     enrolled = (Enrolment.user_id == Result.student_id) & (Enrolment.course_id == course_id)
-    found = (
-        select(Result.line_item_id, Result.student_id, cents, Result.attempts)
-        .join(LineItem, LineItem.id == Result.line_item_id)
-        .join(Enrolment, enrolled)
-        .where(LineItem.course_id == course_id, Enrolment.role == Role.STUDENT)
-    )
-    columns: dict[int | None, list[tuple[int | None, int]]] = defaultdict(list)
-    totals: dict[int, tuple[int | None, int]] = {}
-    for item_id, student_id, score, attempts in session.execute(found):
-        columns[item_id].append((score, attempts))
-        total, made = totals.get(student_id, (None, 0))
-        totals[student_id] = (total if score is None else score + (total or 0), made + attempts)
-    columns[None] = list(totals.values())
-    return {item_id: Figures.of(results) for item_id, results in columns.items()}
+    found = found.join(LineItem, LineItem.id == Result.line_item_id).join(Enrolment, enrolled)
+    return found.where(LineItem.course_id == course_id, Enrolment.role == Role.STUDENT)
 
 
 def _asked(course_id: int, search: str) -> list[ColumnElement[bool]]:
@@ -134,18 +146,16 @@ def _totals(course_id: int) -> Subquery:
     return of_course.group_by(Result.student_id).subquery()
 
 
-def _cells(session: Session, course_id: int, student_ids: Sequence[int] | None) -> dict[int, dict[int, Cell]]:
-    """Return the cells by student and line item; of all students where none are named."""
+def _cells(session: Session, course_id: int, student_ids: Sequence[int]) -> dict[int, dict[int, Cell]]:
+    """Return the cells by student and line item."""
     columns = Result.student_id, Result.line_item_id, Result.score, Result.late_percent, Result.is_overridden
     found = (
         select(*columns, Result.latest_submission_id)
         .join(LineItem, LineItem.id == Result.line_item_id)
-        .where(LineItem.course_id == course_id)
+        .where(LineItem.course_id == course_id, Result.student_id.in_(student_ids))
     )
-    if student_ids is not None:
-        found = found.where(Result.student_id.in_(student_ids))
     results = session.execute(found).all()
-    states = {} if student_ids is None else _states(session, [row.latest_submission_id for row in results])
+    states = _states(session, [row.latest_submission_id for row in results])
     cells: dict[int, dict[int, Cell]] = {}
     for student_id, line_item_id, score, late_percent, is_overridden, submission_id in results:
         cell = Cell(score, late_percent, is_overridden, submission_id, states.get(submission_id or 0))

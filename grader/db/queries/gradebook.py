@@ -1,4 +1,4 @@
-"""Where students stand: the gradebook, whole for staff and one row of it for a student."""
+"""Where one student stands: their row of the gradebook."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from grader.db.models import Enrolment, LineItem, Result, Role, Run, User
+from grader.db.models import Enrolment, LineItem, Result, Role, Run
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,6 @@ class ItemStanding:
     standing: Standing
 
 
-@dataclass(frozen=True)
-class Row:
-    """A student, and where they stand in each line item, in the order of the line items."""
-
-    student: User
-    standings: list[Standing]
-
-
-@dataclass(frozen=True)
-class Gradebook:
-    """All students of a course by all its line items."""
-
-    line_items: list[LineItem]
-    rows: list[Row]
-
-
 def overview(session: Session, student_id: int) -> list[ItemStanding]:
     """Return the published line items of all courses that somebody is a student of, and the standings.
 
@@ -80,22 +64,6 @@ def standing(session: Session, line_item_id: int, student_id: int) -> Standing:
 def result(session: Session, line_item_id: int, student_id: int) -> Result | None:
     """Return a student's cell, without the runs; None: nothing has been handed in, and no score given by hand."""
     return session.get(Result, (line_item_id, student_id))
-
-
-def gradebook(session: Session, course_id: int, line_item_id: int | None = None) -> Gradebook:
-    """Return the gradebook of a course, or its column of one line item; students by name."""
-    of_course = select(LineItem).where(LineItem.course_id == course_id)
-    if line_item_id is not None:
-        of_course = of_course.where(LineItem.id == line_item_id)
-    items = list(session.scalars(of_course.order_by(LineItem.position)))
-    enrolled = Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT
-    found = select(User).join(User.enrolments).where(*enrolled).order_by(User.name, User.id)
-    students = session.scalars(found).all()
-    standings = _standings(session, [item.id for item in items], [student.id for student in students])
-    nothing = Standing()
-    return Gradebook(
-        items, [Row(each, [standings.get((each.id, item.id), nothing) for item in items]) for each in students]
-    )
 
 
 def _standings(session: Session, line_item_ids: list[int], student_ids: list[int]) -> dict[tuple[int, int], Standing]:

@@ -5,7 +5,7 @@ from werkzeug.utils import secure_filename
 
 from grader.db.models import Course, LineItem
 from grader.db.queries import grade_table, line_items
-from grader.db.queries.grade_table import BY_EMAIL, BY_NAME, BY_TOTAL, Row, Sort
+from grader.db.queries.grade_table import BY_EMAIL, BY_NAME, BY_TOTAL, Sort
 from grader.domain.columns import Figures
 from grader.domain.exports import Form, Line, table
 from grader.domain.spreadsheet import csv_text
@@ -35,6 +35,7 @@ def show(course_id: int) -> str:
     paging = Paging.of_request(grade_table.count(reading(), course_id, search))
     rows = grade_table.rows(reading(), course_id, search, sort, offset=paging.offset, limit=paging.size)
     figures = grade_table.figures(reading(), course_id)
+    totals = grade_table.figures_of_totals(reading(), course_id)
     return render_template(
         "gradebook/show.html",
         course=course,
@@ -45,22 +46,27 @@ def show(course_id: int) -> str:
         sort=sort,
         paging=paging,
         rows=rows,
-        columns=[figures.get(column, Figures()) for column in [None, *(item.id for item in items)]],
+        columns=[totals, *(figures.get(item.id, Figures()) for item in items)],
     )
 
 
 @gradebook.get("/courses/<int:course_id>/gradebook.csv")
 def export(course_id: int) -> Response:
-    """Send the whole gradebook as a file in the ``form`` that is asked for; who took it is written down."""
+    """Send the whole gradebook as a file in the ``form`` that is asked for; who took it is written down.
+
+    In the forms for programs that students see too, assignments that are hidden from students are left out.
+    """
     form = request.args.get("form", Form.PLAIN)
     if form not in list(Form):
         raise NotFound("There is no such file.")
     with writing() as session:
         course = require_staff(session, signin.person(), course_id)
         items = line_items.of_course(session, course_id)
-        rows = grade_table.rows(session, course_id)
+        everybody = grade_table.everybody(session, course_id)
         audit.note(session, signin.person(), course_id, Action.EXPORTED_GRADES, course.title, form=form)
-    return _file(course, Form(form), items, rows)
+    shown = items if form == Form.PLAIN else [item for item in items if item.is_published]
+    lines = [Line(name, email, [scores.get(item.id) for item in shown]) for name, email, scores in everybody]
+    return _file(course, Form(form), csv_text(table(Form(form), [item.title for item in shown], lines)))
 
 
 def _sort(items: list[LineItem]) -> Sort:
@@ -70,15 +76,7 @@ def _sort(items: list[LineItem]) -> Sort:
     return Sort(known.get(asked, BY_NAME), request.args.get("order") == "desc")
 
 
-def _file(course: Course, form: Form, items: list[LineItem], rows: list[Row]) -> Response:
-    """Return the file; where others would see its titles, without the assignments that are hidden from students."""
-    if form is not Form.PLAIN:
-        items = [item for item in items if item.is_published]
-    lines = [
-        Line(row.name, row.email, [cell.score if (cell := row.cells.get(item.id)) else None for item in items])
-        for row in rows
-    ]
-    text = csv_text(table(form, [item.title for item in items], lines))
+def _file(course: Course, form: Form, text: str) -> Response:
     encoding = "utf-8-sig" if form is Form.PLAIN else "utf-8"  # Excel takes a file without the mark for Latin-1
     name = secure_filename(f"{course.title} {form}").lower() or form.value
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

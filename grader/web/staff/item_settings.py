@@ -110,7 +110,7 @@ def _page(line_item_id: int, settings: Sent = NOTHING_SENT, extension: Sent = NO
         "item_settings/show.html",
         line_item=item,
         trail=[*to_course(item.course), (item.title, url_for("line_item.show", line_item_id=item.id))],
-        tabs=line_item_tabs(line_item_id),
+        tabs=line_item_tabs(item),
         typed=settings.typed if settings.typed.values else typed_rules(rules, _zone()),
         seen=version_of(rules) if settings.problem or not settings.typed.values else settings.typed["seen"],
         settings=settings,

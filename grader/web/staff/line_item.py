@@ -30,7 +30,7 @@ def show(line_item_id: int) -> str:
         "figures/line_item.html",
         line_item=item,
         trail=to_course(item.course),
-        tabs=line_item_tabs(line_item_id),
+        tabs=line_item_tabs(item),
         attention=attention.of_line_item(reading(), item.id),
         turnout=figures.turnout(reading(), item),
         is_counting=report is not None and report.state is JobState.OPEN,

@@ -52,7 +52,7 @@ def show(line_item_id: int) -> str:
         "similarity/report.html",
         line_item=item,
         trail=to_course(item.course),
-        tabs=line_item_tabs(line_item_id),
+        tabs=line_item_tabs(item),
         newest=newest,
         is_open=newest is not None and newest.state is JobState.OPEN,
         has_failed=newest is not None and newest.state is JobState.FAILED,

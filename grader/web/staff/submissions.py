@@ -28,7 +28,7 @@ def show(line_item_id: int) -> str:
         "submissions/list.html",
         line_item=item,
         trail=to_course(item.course),
-        tabs=line_item_tabs(line_item_id),
+        tabs=line_item_tabs(item),
         choice=choice,
         may_regrade=role is Role.INSTRUCTOR,
         **(_missing(item, choice.wanted) if choice.is_missing else _listed(item, choice)),

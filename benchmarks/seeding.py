@@ -8,7 +8,7 @@ import random
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -73,12 +73,12 @@ def seed(folder: Path, students: int, attempts: int) -> None:
     with sessions.begin() as session:
         titles = [(slug, assignments.load(assignments_dir, slug).title) for slug in assignments.slugs(assignments_dir)]
         course, _ = courses.ensure_first_course(session, titles)
-        items = [(item.id, item.assignment) for item in course.line_items]
         _set_dates(course.line_items)
+        items = [(item.id, item.assignment, item.due_at or utc_now()) for item in course.line_items]
     with engine.begin() as connection:
         people = _add_students(connection, course, students)
-    for item_id, slug in items:
-        term = _Term(assignments_dir, slug, random.Random(slug))  # noqa: S311 - the same course each time
+    for item_id, slug, due in items:
+        term = _Term(assignments_dir, slug, due, random.Random(slug))  # noqa: S311 - the same course each time
         with engine.begin() as connection:
             _insert_all(connection, term.rows(item_id, people, attempts))
         _work_out(sessions, item_id)
@@ -101,7 +101,7 @@ def _set_dates(items: list[LineItem]) -> None:
     """Make the older assignments due, with late work, and leave the last one open."""
     for position, item in enumerate(items[:-1], start=1):
         item.due_at = utc_now() - SPAN + SPAN * position / len(items)
-        item.closes_at = utc_now() + timedelta(days=7)
+        item.closes_at = item.due_at + timedelta(days=14)
         item.late_percent_per_day = 5
 
 
@@ -124,12 +124,14 @@ def _name(number: int) -> str:
 class _Term:
     """What a class hands in for one assignment, and what comes of it."""
 
-    def __init__(self, assignments_dir: Path, slug: str, rng: random.Random) -> None:
+    def __init__(self, assignments_dir: Path, slug: str, due: datetime, rng: random.Random) -> None:
         assignment = assignments.load(assignments_dir, slug)
         self._rng = rng
         self._source = assignment.reference.read_bytes()
         self._criteria = [criterion.name for criterion in assignment.criteria]
         self._mistakes = misconceptions.load(assignment)[:12]
+        self._due = due
+        self._first = due
         self._hardness = [rng.uniform(0.1, 0.6) for _ in range(TESTS)]
 
     def rows(self, item_id: int, people: list[int], attempts: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
@@ -137,6 +139,7 @@ class _Term:
         number = item_id * 1_000_000
         for student in people:
             skill = self._rng.random()
+            self._first = self._due - timedelta(days=self._rng.uniform(0, 7))
             for attempt in range(1, attempts + 1):
                 number += 1
                 yield from self._attempt(number, item_id, student, attempt, skill + 0.6 * attempt / attempts)
@@ -144,7 +147,7 @@ class _Term:
     def _attempt(
         self, number: int, item_id: int, student: int, attempt: int, skill: float
     ) -> Iterator[tuple[type[Base], dict[str, Any]]]:
-        received = utc_now() - SPAN * self._rng.random()
+        received = self._first + attempt * timedelta(hours=self._rng.uniform(1, 24))
         tests = [self._test(number, position, skill) for position in range(TESTS)]
         score = sum((test["points"] for test in tests), Decimal(0))
         who = {"line_item_id": item_id, "student_id": student, "attempt": attempt}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader import settings
-from grader.cli import audit, check, doctor, new, run, work
+from grader.cli import audit, check, doctor, new, retention, run, work
 from grader.errors import GraderError
 
 
@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     examining = commands.add_parser("doctor", help="examine this machine: engine, image, limits, clock, disk, database")
     examining.add_argument("--json", action="store_true", help="print one JSON object")
     examining.set_defaults(command=doctor.examine)
+
+    keeping = commands.add_parser("retention", help="say which attempts are older than their courses keep them")
+    keeping.add_argument("--apply", action="store_true", help="delete their files, logs and messages; scores stay")
+    keeping.set_defaults(command=retention.keep)
 
     working = commands.add_parser("worker", help="grade what BROKER carries, apart from the web process")
     working.set_defaults(command=work.work)

@@ -7,6 +7,9 @@ EMAIL_LENGTH = range(3, 255)
 SEPARATORS = set('@,;:<>()[]\\"')
 """Where a header of a mail would begin another address, or something that is none."""
 
+NOBODYS_HOST = "invalid"
+"""Of the addresses that stand in the place of erased ones; nobody may take one beforehand."""
+
 
 def checked_name(name: str) -> str:
     """Return *name* with single spaces.
@@ -36,6 +39,6 @@ def checked_email(email: str) -> str:
     email = normal_email(email)
     user, _, host = email.rpartition("@")
     is_one = email.isprintable() and not any(map(str.isspace, email)) and not SEPARATORS & set(user + host)
-    if len(email) not in EMAIL_LENGTH or not (user and host and is_one):
+    if len(email) not in EMAIL_LENGTH or not (user and host and is_one) or host == NOBODYS_HOST:
         raise Refused("Enter an email address, like name@example.org.")
     return email

@@ -140,7 +140,7 @@ def use_sign_in_link(session: Session, token: str) -> User:
     used = update(SignInLink).where(*usable).values(used_at=now).returning(SignInLink.user_id)
     user_id = session.scalar(used, execution_options={"synchronize_session": False})
     user = None if user_id is None else people.user(session, user_id)
-    if user is None:
+    if user is None or user.erased_at:
         raise Refused("This sign-in link has been used or has expired. Ask for a new one.")
     return user
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from grader.db.models import Comment, Submission, User
-from grader.db.queries import comments
+from grader.db.queries import comments, forgetting
 from grader.domain.traces import plain
 from grader.errors import NotAllowed, NotFound, Refused
 from grader.services import audit
@@ -28,6 +28,8 @@ def add(session: Session, actor: User, submission_id: int, text: str, line: int 
     said = plain(text.replace("\r\n", "\n"), LENGTH + 1).strip()
     _check(submission, said, line)
     comments.lock(session, submission.id)
+    if not forgetting.still_whole(session, [submission.id]):
+        raise Refused("The file of this attempt has been deleted. Nothing can be said about it any more.")
     found = comments.same(session, submission.id, actor.id, line, said)
     if found is None:
         found = Comment(submission_id=submission.id, author_id=actor.id, line=line, text=said)

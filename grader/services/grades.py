@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import GradeEvent, JobState, Run, RunMistake, RunTest, Submission, User
+from grader.db.queries import forgetting
 from grader.domain.traces import plain
 from grader.errors import Refused
 from grader.exam.collector import Progress
@@ -61,7 +62,7 @@ def grade_again(session: Session, actor: User, submission_id: int) -> Run:
     Raises:
         NotFound: the actor may not see the submission, or it does not exist.
         NotAllowed: the actor is no staff of its course.
-        Refused: it has a score; that is what regrades are for.
+        Refused: it has a score, for which there are regrades; or its file has been deleted.
 
     """
     submission = see_submission(session, actor, submission_id)
@@ -71,6 +72,8 @@ def grade_again(session: Session, actor: User, submission_id: int) -> Run:
         return newest
     if newest.state is JobState.DONE:
         raise Refused("This attempt has a score. Regrade it: you see what would change before it does.")
+    if not forgetting.still_whole(session, [submission.id]):
+        raise Refused("The file of this attempt has been deleted, so it cannot be graded again.")
     run = Run(submission_id=submission.id, priority=AGAIN, owner=f"user:{submission.student_id}")
     session.add(run)
     audit.note(session, actor, course.id, Action.GRADED_AGAIN, submission.label, student_id=submission.student_id)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.db.models import JobState, SimilarityReport, SimilarPair, User
+from grader.db.queries import forgetting
 from grader.db.queries import similarity as reports
 from grader.domain.alike import Alike
 from grader.errors import NotFound
@@ -68,7 +69,9 @@ def store(
     earlier = SimilarityReport.line_item_id == line_item_id, SimilarityReport.id < report_id
     session.execute(delete(SimilarPair).where(SimilarPair.report_id.in_(select(SimilarityReport.id).where(*earlier))))
     session.execute(delete(SimilarityReport).where(*earlier))
-    session.add_all(_pair(report_id, position, each) for position, each in enumerate(found))
+    whole = forgetting.still_whole(session, {side for each in found for side in (each.left, each.right)})
+    kept_pairs = [each for each in found if {each.left, each.right} <= whole]  # some may have been erased meanwhile
+    session.add_all(_pair(report_id, position, each) for position, each in enumerate(kept_pairs))
     session.flush()
     return True
 

@@ -1,13 +1,16 @@
 """One's own account."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
+from grader.db.models import utc_now
 from grader.domain.times import zone_names
 from grader.errors import Refused
-from grader.services import accounts
+from grader.services import accounts, personal_data
 from grader.web import signin
-from grader.web.database import writing
+from grader.web.archives import send_archive
+from grader.web.database import reading, writing
 from grader.web.forms import Account
 from grader.web.security import limiter
 
@@ -29,6 +32,13 @@ def change_time_zone() -> Response:
         accounts.set_time_zone(session, signin.person(), chosen)
     flash(f"Times are now given in {chosen.replace('_', ' ')}.")
     return redirect(url_for("account.show"))
+
+
+@account.get("/account/data.zip")
+@limiter.limit("6 per hour", key_func=lambda: f"user {signin.person().id}")
+def download() -> FlaskResponse:
+    """Send all that is stored about oneself."""
+    return send_archive(personal_data.own(reading(), signin.person(), utc_now()), "your-data.zip")
 
 
 @account.post("/account")

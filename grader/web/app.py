@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.domain import notebook
 from grader.settings import Settings
+from grader.web.about import about
 from grader.web.account import account
 from grader.web.auth import auth
 from grader.web.clock import init_clock
@@ -66,7 +67,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (auth, account, student, submission, viewing, *STAFF_PAGES):
+    for blueprint in (about, auth, account, student, submission, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

@@ -17,6 +17,7 @@ COURSE_TABS = [
     ("gradebook.show", "Gradebook"),
     ("people.show", "People"),
     ("audit_log.show", "Audit log"),
+    ("retention.show", "Retention"),
     ("course_settings.show", "Settings"),
 ]
 LINE_ITEM_TABS = [
@@ -26,7 +27,7 @@ LINE_ITEM_TABS = [
     ("similarity.show", "Similarity"),
     ("item_settings.show", "Settings"),
 ]
-INSTRUCTORS_ONLY = {"audit_log.show", "course_settings.show", "item_settings.show"}
+INSTRUCTORS_ONLY = {"audit_log.show", "retention.show", "course_settings.show", "item_settings.show"}
 """Assistants see no tab that would refuse them."""
 
 

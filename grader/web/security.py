@@ -47,6 +47,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # an answer under way would sign in again who has just signed out
         "WTF_CSRF_TIME_LIMIT": None,  # a token lasts as long as its session: long reading spoils no form
     }
     csrf.init_app(app)

@@ -25,8 +25,9 @@ class SignedIn:
         self.user = user
 
     def get_id(self) -> str:
-        """Return what the session keeps; a new password makes it stale, and so signs out everywhere else."""
-        mark = hashlib.sha256((self.user.password_hash or "").encode()).hexdigest()[:16]
+        """Return what the session keeps; a new password or erasure makes it stale, and so signs out everywhere else."""
+        kept = f"{self.user.password_hash or ''}{self.user.erased_at or ''}"
+        mark = hashlib.sha256(kept.encode()).hexdigest()[:16]
         return f"{self.user.id}-{mark}"
 
 

@@ -14,6 +14,7 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "auth.send_link",
     "auth.join",
     "auth.enter",
+    "about.show",
     "auth.find_course",
     "auth.find_course_by_code",
 }

@@ -7,7 +7,7 @@ from tests.web.reports import PARTLY, broken
 from tests.web.routes import pages
 from tests.web.world import CODE, World
 
-MOST = 20
+MOST = 24
 
 
 def fill_up(world: World, number: int) -> None:

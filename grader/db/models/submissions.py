@@ -29,7 +29,7 @@ class Submission(Base):
     __table_args__ = (
         UniqueConstraint("line_item_id", "student_id", "attempt"),
         CheckConstraint("attempt >= 1", name="attempt_counts_from_one"),
-        Index("ix_submissions_line_item_id_received_at", "line_item_id", "received_at"),
+        Index("ix_submissions_by_time", "line_item_id", "received_at", "erased_at", "student_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

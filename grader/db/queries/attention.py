@@ -89,12 +89,13 @@ def _attention(session: Session, asked: ColumnElement[bool], mails: Sequence[Fai
 def _failures(session: Session, asked: ColumnElement[bool]) -> list[Failures]:
     later = aliased(Run)
     ran_again = exists().where(later.submission_id == Run.submission_id, later.id > Run.id, ~later.is_trial)
+    to_mend = Run.state == JobState.FAILED, ~Run.is_trial, Submission.erased_at.is_(None), ~ran_again
     newest = func.max(Run.id)
     reasons = (
         select(newest, func.count())
         .join(Run.submission)
         .join(Submission.line_item)
-        .where(Run.state == JobState.FAILED, ~Run.is_trial, asked, ~ran_again)
+        .where(*to_mend, asked)
         .group_by(Submission.line_item_id, Run.fault, Run.error_kind, Run.error_message)
         .order_by(newest.desc())
         .limit(MOST)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, SQLColumnExpression, Subq
 from sqlalchemy.orm import Session
 
 from grader.db.models import Enrolment, JobState, LineItem, Result, Role, Run, User
-from grader.domain.columns import Figures, Share
+from grader.domain.columns import Figures
 
 BY_NAME, BY_EMAIL, BY_TOTAL = "name", "email", "total"
 
@@ -87,11 +87,8 @@ def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int
 def figures(session: Session, course_id: int) -> dict[int, Figures]:
     """Return the figures of each line item that has a result."""
     cents = type_coerce(Result.score, Integer)
-    found = _of_students(select(Result.line_item_id, *_share(cents, Result.attempts)), course_id)
-    columns = defaultdict(list)
-    for line_item_id, *share in session.execute(found.group_by(Result.line_item_id, Result.score)):
-        columns[line_item_id].append(Share(*share))
-    return {line_item_id: Figures.of(shares) for line_item_id, shares in columns.items()}
+    found = _of_students(select(Result.line_item_id, *_counted(cents, Result.attempts)), course_id)
+    return {row[0]: Figures.of(*row[1:]) for row in session.execute(found.group_by(Result.line_item_id))}
 
 
 def figures_of_totals(session: Session, course_id: int) -> Figures:
@@ -99,13 +96,12 @@ def figures_of_totals(session: Session, course_id: int) -> Figures:
     cents = func.sum(type_coerce(Result.score, Integer)).label("cents")
     total = select(cents, func.sum(Result.attempts).label("attempts"))
     each = _of_students(total, course_id).group_by(Result.student_id).subquery()
-    found = select(*_share(each.c.cents, each.c.attempts)).group_by(each.c.cents)
-    return Figures.of(Share(*row) for row in session.execute(found))
+    return Figures.of(*session.execute(select(*_counted(each.c.cents, each.c.attempts))).one())
 
 
-def _share(cents: ColumnElement[Any], attempts: SQLColumnExpression[int]) -> Sequence[ColumnElement[Any]]:
-    """Return the columns of a :class:`Share`, of students grouped by *cents*."""
-    return cents, func.count(), func.count(case((attempts > 0, 1)))
+def _counted(cents: ColumnElement[Any], attempts: SQLColumnExpression[int]) -> Sequence[ColumnElement[Any]]:
+    """Return the columns of :meth:`Figures.of`."""
+    return func.count(case((attempts > 0, 1))), func.count(cents), func.sum(cents)
 
 
 def _of_students(found: Select[*tuple[Any, ...]], course_id: int) -> Select[*tuple[Any, ...]]:

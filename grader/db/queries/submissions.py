@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db.models import (
@@ -122,7 +122,7 @@ def listed(session: Session, item: LineItem, submission_ids: list[int]) -> list[
     found = (
         select(Submission, Run, Result, _is_late(item))
         .join(Submission.student)
-        .join(Run, Run.id == _shown_id())
+        .join(Run, _is_shown())
         .outerjoin(Result, its_result)
         .where(Submission.id.in_(submission_ids))
         .options(contains_eager(Submission.student))
@@ -180,7 +180,7 @@ def _matching(item: LineItem, wanted: Filter, order: Order) -> Select[int]:
         found = found.select_from(Result).join(Result.counting_run).join(Run.submission)
         asked.append(Result.line_item_id == item.id)
     elif asked or order in {Order.HIGHEST, Order.LOWEST}:
-        found = found.join(Run, Run.id == _shown_id())
+        found = found.join(Run, _is_shown())
     if wanted.student or order is Order.STUDENT:
         found = found.join(Submission.student)
         asked += _named(wanted.student)
@@ -263,8 +263,8 @@ def _is_late(item: LineItem) -> ColumnElement[bool]:
     return func.coalesce(Submission.received_at > due_at, false())
 
 
-def _shown_id() -> ScalarSelect[int | None]:
-    """Return the id of the newest run of a submission that is no regrade's trial."""
-    any_run = aliased(Run)
-    its_runs = any_run.submission_id == Submission.id, ~any_run.is_trial
-    return select(func.max(any_run.id)).where(*its_runs).correlate(Submission).scalar_subquery()
+def _is_shown() -> ColumnElement[bool]:
+    """Return the condition that a run is the newest of the submission that is no regrade's trial."""
+    newer = aliased(Run)
+    ran_again = exists().where(newer.submission_id == Run.submission_id, newer.id > Run.id, ~newer.is_trial)
+    return (Run.submission_id == Submission.id) & ~Run.is_trial & ~ran_again

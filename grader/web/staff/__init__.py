@@ -11,8 +11,10 @@ from grader.web.staff.line_item import line_item
 from grader.web.staff.marking import marking
 from grader.web.staff.people import people
 from grader.web.staff.regrades import regrades
+from grader.web.staff.retention import retention
 from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
+from grader.web.staff.student_data import student_data
 from grader.web.staff.submissions import submissions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -24,8 +26,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     line_item,
     marking,
     people,
-    regrades,
+    retention,
     roster,
     similarity,
+    regrades,
+    student_data,
     submissions,
 )

@@ -177,7 +177,7 @@ def _widen_tables() -> None:
     _add("courses", sa.Column("retention_days", sa.Integer(), nullable=True))
     _add("users", sa.Column("time_zone", sa.String(length=64)), sa.Column("erased_at", sa.DateTime(timezone=True)))
     _add("submissions", sa.Column("erased_at", sa.DateTime(timezone=True)))
-    op.create_index("ix_submissions_line_item_id_received_at", "submissions", ["line_item_id", "received_at"])
+    op.create_index("ix_submissions_by_time", "submissions", ["line_item_id", "received_at", "erased_at", "student_id"])
     _add(
         "line_items",
         sa.Column("is_published", sa.Boolean(), nullable=False, server_default=sa.true()),

@@ -145,7 +145,7 @@ def test_each_filter_is_told_in_words_and_can_be_removed(world: World, visitor: 
 def test_submissions_are_behind_their_column_when_the_clocks_change(world: World, due: str, days: int) -> None:
     ada = hand_in(world, "Ada", *[None] * 6)
     midnight = datetime.fromisoformat(f"{due}T00:00").replace(tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
-    minutes = [-60, 0, 30, 90, 150, 24 * 60 * days + 60]
+    minutes = [-60, 0, 30, 90, 24 * 60 * days + 30, 24 * 60 * days + 60]
     moments = [midnight + timedelta(minutes=each) for each in minutes]
     with world.sessions.begin() as session:
         session.execute(update(User).where(User.id == world.instructor.id).values(time_zone="Europe/Berlin"))

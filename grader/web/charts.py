@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from grader.domain.figures import BINS, EPOCH, STEP, ClassFigures
 from grader.domain.scoring import CENT, MAX_SCORE
-from grader.web.navigation import submissions_href
+from grader.web.choosing import moment_text
 
 MOST_COLUMNS = 60
 """More would be too thin to see."""
@@ -26,7 +27,8 @@ class Column:
     count: int
     height: float
     """Of the tallest: 0 to 100."""
-    href: str | None = None
+    asks: dict[str, Any]
+    """Of the list of submissions, for who is behind it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Timeline:
     """Where the due date is: in columns from the left; None: not among them."""
 
 
-def score_columns(figures: ClassFigures, line_item_id: int) -> list[Column]:
+def score_columns(figures: ClassFigures) -> list[Column]:
     """Return how many students are in each bin of scores."""
     width = MAX_SCORE // BINS
     columns = []
@@ -48,8 +50,8 @@ def score_columns(figures: ClassFigures, line_item_id: int) -> list[Column]:
         is_last = place == BINS - 1
         low, high = place * width, MAX_SCORE if is_last else (place + 1) * width - CENT
         words = f"from {low} to {high} points" if is_last else f"from {low} to below {low + width} points"
-        href = submissions_href(line_item_id, min=low, max=high, counting=1)
-        columns.append(Column(str(low), words, count, _height(count, figures.scores), href))
+        asks = {"min": low, "max": high, "counting": 1}
+        columns.append(Column(str(low), words, count, _height(count, figures.scores), asks))
     return columns
 
 
@@ -64,6 +66,7 @@ def attempt_columns(figures: ClassFigures) -> list[Column]:
             "once" if number == 1 else f"{number} times" + (" or more often" if number == OFTEN else ""),
             counts[number],
             _height(counts[number], counts),
+            {"attempts": f"{number}-" if number == OFTEN else str(number)},
         )
         for number in range(1, len(counts))
     ]
@@ -78,7 +81,16 @@ def timeline(figures: ClassFigures, due_at: datetime | None, zone: tzinfo) -> Ti
     for at, count in moments:
         counts[_place(at, start, unit, zone)] += count
     columns = [
-        Column(_label(start, place, unit, zone), _words(start, place, unit, zone), count, _height(count, counts))
+        Column(
+            _label(start, place, unit, zone),
+            _words(start, place, unit, zone),
+            count,
+            _height(count, counts),
+            {
+                "since": moment_text(_beginning(start, place, unit, zone)),
+                "until": moment_text(_beginning(start, place + 1, unit, zone)),
+            },
+        )
         for place, count in enumerate(counts)
     ]
     return Timeline(columns, _name(unit), _due(due_at, start, unit, zone, len(counts)))
@@ -110,6 +122,13 @@ def _place(at: datetime, start: datetime, unit: timedelta, zone: tzinfo) -> int:
     return (at.astimezone(zone).date() - start.date()) // unit
 
 
+def _beginning(start: datetime, place: int, unit: timedelta, zone: tzinfo) -> datetime:
+    """Return the first moment of a column."""
+    if unit == HOUR:
+        return start.astimezone(UTC) + place * unit
+    return datetime.combine(start.date() + place * unit, time(), zone)
+
+
 def _due(due_at: datetime | None, start: datetime, unit: timedelta, zone: tzinfo, columns: int) -> float | None:
     if due_at is None:
         return None
@@ -122,7 +141,7 @@ def _due(due_at: datetime | None, start: datetime, unit: timedelta, zone: tzinfo
 
 def _label(start: datetime, place: int, unit: timedelta, zone: tzinfo) -> str:
     if unit == HOUR:
-        return f"{(start.astimezone(UTC) + place * unit).astimezone(zone):%d %b, %H:00}".removeprefix("0")
+        return f"{_beginning(start, place, unit, zone).astimezone(zone):%d %b, %H:00}".removeprefix("0")
     return f"{start.date() + place * unit:%d %b}".removeprefix("0")
 
 

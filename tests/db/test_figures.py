@@ -1,26 +1,21 @@
 """The figures of a small class, counted by hand, on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from grader.db.models import Enrolment, JobState, LineItem, Regrade, Role, Run, User, utc_now
-from grader.db.queries import attention, figures
+from grader.db.models import JobState, LineItem, Regrade, Run, utc_now
+from grader.db.queries import attention, figures, submissions
+from grader.db.queries.submissions import Filter, Order, Turn
 from grader.domain.figures import ClassFigures
 from grader.domain.outcomes import Which
-from grader.domain.scoring import Outcome
 from grader.domain.unusual import Kind
-from grader.exam.report import Explanation, Report
 from tests.web.figures import work_out
-from tests.web.reports import SIGN, SUM, broken, graded, result_of
+from tests.web.small_class import BAD, GOOD, NOT_RUN, SLOW, UNREADABLE, exam, fill, hand_in
 from tests.web.world import CODE, World, make_world
-
-GOOD, BAD, SLOW, NOT_RUN = Outcome.PASSED, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.NOT_RUN
-UNREADABLE = broken("student", "syntax_error", "no")
 
 
 @pytest.fixture
@@ -28,19 +23,6 @@ def world(tmp_path: Path, database_url: str) -> Iterator[World]:
     made = make_world(tmp_path, database_url)
     yield made
     made.close()
-
-
-def exam(output: Outcome, gradient: Outcome, *mistakes: Explanation) -> Report:
-    tests = result_of("Output.", output, 40), result_of("Gradient.", gradient, 60, criterion="gradient")
-    return replace(graded(*tests), explanations=mistakes)
-
-
-def hand_in(world: World, name: str, *reports: Report | None) -> User:
-    """Let somebody new hand in once for each report; None is not graded."""
-    user = world.add_user(name)
-    for number, report in enumerate(reports):
-        world.submit(user, report, CODE + b"#" * number)
-    return user
 
 
 def count(world: World) -> ClassFigures:
@@ -51,14 +33,7 @@ def count(world: World) -> ClassFigures:
 @pytest.fixture
 def small_class(world: World) -> World:
     """Return a class of four, and three who must not be counted."""
-    hand_in(world, "Ada", exam(BAD, GOOD, SIGN), exam(GOOD, GOOD))
-    hand_in(world, "Bob", exam(BAD, SLOW, SIGN, SUM), UNREADABLE, exam(BAD, GOOD, SIGN))
-    hand_in(world, "Cleo", broken("service", "lost", "gone"), None)
-    world.add_user("Dan")
-    world.remove(hand_in(world, "Eve, who has left", exam(BAD, BAD, SUM)))
-    assistant = hand_in(world, "Finn, who assists now", exam(BAD, BAD, SUM))
-    with world.sessions.begin() as session:
-        session.execute(update(Enrolment).where(Enrolment.user_id == assistant.id).values(role=Role.ASSISTANT))
+    fill(world)
     return world
 
 
@@ -86,6 +61,17 @@ def test_what_could_not_be_run_does_not_get_over_a_mistake(small_class: World) -
         (each.slug, each.students, each.tried_again, each.got_over, each.still) for each in count(small_class).mistakes
     ]
     assert found == [("sign", 2, 2, 1, 1), ("sum", 1, 1, 1, 0)]
+
+
+def test_the_list_of_submissions_finds_the_same_students(small_class: World) -> None:
+    with small_class.sessions() as session:
+        item = session.get_one(LineItem, small_class.item.id)
+        for each in count(small_class).mistakes:
+            got_over = submissions.ids(session, item, Filter(got_over=each.slug), Order.STUDENT)
+            still = submissions.ids(session, item, Filter(still=each.slug), Order.STUDENT)
+            assert (each.got_over, each.still) == (len(got_over), len(still))
+        often = [len(submissions.ids(session, item, Filter(fewest=n, turn=Turn.LATEST), Order.STUDENT)) for n in (2, 3)]
+    assert often == [3, 1]
 
 
 def test_trials_of_regrades_change_nothing_and_a_run_that_replaces_another_does(small_class: World) -> None:

@@ -73,6 +73,13 @@ def line_item_of(session: Session, report_id: int) -> int:
     return session.scalars(select(ClassReport.line_item_id).where(ClassReport.id == report_id)).one()
 
 
+def telling(asked: Rows, line_item_id: int) -> Rows:
+    """Let *asked* be of the graded attempts that tell of mistakes: one that could not be run has none to show."""
+    any_mistake = aliased(RunMistake)
+    tells = or_(Run.fault.is_(None), exists().where(any_mistake.run_id == Run.id))
+    return _graded(asked, line_item_id).where(tells)
+
+
 def _results(session: Session, line_item_id: int) -> list[tuple[Decimal | None, int]]:
     found = _of_students(select(Result.score, Result.attempts), Result)
     return [tuple(row) for row in session.execute(found.where(Result.line_item_id == line_item_id))]
@@ -101,9 +108,8 @@ def _runs(line_item_id: int, which: Which) -> Rows:
 
 def _attempts(session: Session, line_item_id: int) -> list[AttemptRow]:
     columns = Submission.student_id, Submission.attempt, RunMistake.misconception, RunMistake.title
-    found = _graded(select(*columns), line_item_id).outerjoin(RunMistake, RunMistake.run_id == Run.id)
-    tells = or_(Run.fault.is_(None), RunMistake.id.is_not(None))
-    rows = session.execute(found.where(tells).order_by(Submission.student_id, Submission.attempt))
+    found = telling(select(*columns), line_item_id).outerjoin(RunMistake, RunMistake.run_id == Run.id)
+    rows = session.execute(found.order_by(Submission.student_id, Submission.attempt))
     return [AttemptRow(*row) for row in rows]
 
 

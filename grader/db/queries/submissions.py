@@ -1,6 +1,7 @@
 """All attempts at a line item, as staff look through them: filtered, sorted, a page at a time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,7 @@ from grader.db.models import (
     Submission,
     User,
 )
+from grader.db.queries import fates
 from grader.db.types import UtcDateTime
 from grader.domain.scoring import Outcome
 
@@ -31,6 +33,13 @@ class State(StrEnum):
     WAITING = "waiting"
     GRADED = "graded"
     NOT_GRADED = "not-graded"
+
+
+class Turn(StrEnum):
+    """The place of an attempt among those of its student."""
+
+    FIRST = "first"
+    LATEST = "latest"
 
 
 class Order(StrEnum):
@@ -53,12 +62,25 @@ class Filter:
     """Part of a name or an address."""
     state: State | None = None
     test: str = ""
-    """Name of a test that it does not pass."""
+    """Name of a test that it does not pass, or that has this ``outcome`` in it."""
+    outcome: Outcome | None = None
     mistake: str = ""
     """Slug of a known mistake that was found in it."""
+    got_over: str = ""
+    """Slug of a known mistake that it is the first to show, and that the student's next one does not."""
+    still: str = ""
+    """Slug of a known mistake that it shows, while the student has none after it that tells otherwise."""
     lowest: Decimal | None = None
     """Its score; with ``is_counting``, what counts, after late work and overrides."""
     highest: Decimal | None = None
+    since: datetime | None = None
+    """When it came."""
+    until: datetime | None = None
+    """It came before."""
+    turn: Turn | None = None
+    fewest: int | None = None
+    """So many attempts its student has, or more."""
+    most: int | None = None
     is_late: bool = False
     is_counting: bool = False
 
@@ -164,6 +186,7 @@ def _matching(item: LineItem, wanted: Filter, order: Order) -> Select[int]:
         asked += _named(wanted.student)
     if wanted.is_late:
         asked.append(_is_late(item))
+    asked += [*_of_arrival(wanted), *_of_student(item, wanted), *_of_fate(item, wanted)]
     return found.where(Submission.line_item_id == item.id, Submission.student_id.in_(students), *asked)
 
 
@@ -174,7 +197,8 @@ def _of_runs(wanted: Filter) -> list[ColumnElement[bool]]:
         asked.append(Run.state == STATES[wanted.state])
     if wanted.test:
         its_test = RunTest.run_id == Run.id, RunTest.name == wanted.test
-        asked.append(exists().where(*its_test, RunTest.outcome != Outcome.PASSED))
+        matches = RunTest.outcome == wanted.outcome if wanted.outcome else RunTest.outcome != Outcome.PASSED
+        asked.append(exists().where(*its_test, matches))
     if wanted.mistake:
         asked.append(exists().where(RunMistake.run_id == Run.id, RunMistake.misconception == wanted.mistake))
     return asked
@@ -187,6 +211,42 @@ def _in_range(wanted: Filter) -> list[ColumnElement[bool]]:
         asked.append(score >= wanted.lowest)
     if wanted.highest is not None:
         asked.append(score <= wanted.highest)
+    return asked
+
+
+def _of_arrival(wanted: Filter) -> list[ColumnElement[bool]]:
+    asked = []
+    if wanted.since:
+        asked.append(Submission.received_at >= wanted.since)
+    if wanted.until:
+        asked.append(Submission.received_at < wanted.until)
+    return asked
+
+
+def _of_student(item: LineItem, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return what is asked of the attempts of the student together."""
+    asked: list[ColumnElement[bool]] = []
+    cells = Result.line_item_id == item.id
+    if wanted.turn is Turn.FIRST:
+        asked.append(Submission.attempt == 1)
+    if wanted.turn is Turn.LATEST:
+        asked.append(Submission.id.in_(select(Result.latest_submission_id).where(cells)))
+    if wanted.fewest is not None:
+        asked.append(
+            Submission.student_id.in_(select(Result.student_id).where(cells, Result.attempts >= wanted.fewest))
+        )
+    if wanted.most is not None:
+        asked.append(Submission.student_id.in_(select(Result.student_id).where(cells, Result.attempts <= wanted.most)))
+    return asked
+
+
+def _of_fate(item: LineItem, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return what is asked of mistakes and the attempts after them."""
+    asked: list[ColumnElement[bool]] = []
+    if wanted.got_over:
+        asked.append(Submission.id.in_(fates.got_over(item.id, wanted.got_over)))
+    if wanted.still:
+        asked.append(Submission.id.in_(fates.still(item.id, wanted.still)))
     return asked
 
 

@@ -51,7 +51,7 @@ def _drawn(item: LineItem, report: ClassReport) -> Mapping[str, Any]:
         "age": _age(report.computed_at),
         "which": which,
         "table": found.tests[which],
-        "scores": charts.score_columns(found, item.id) if any(found.scores) else None,
+        "scores": charts.score_columns(found) if any(found.scores) else None,
         "attempts": charts.attempt_columns(found) if found.attempts else None,
         "timeline": charts.timeline(found, item.due_at, zone(signin.person().time_zone)) if found.times else None,
     }

@@ -9,7 +9,8 @@ from grader.db.queries import submissions as all_submissions
 from grader.db.queries.submissions import Filter, Order
 from grader.services.access import see_course, staff_line_item
 from grader.web import signin
-from grader.web.choosing import Choice
+from grader.web.choosing import IN_WORDS, Choice
+from grader.web.chosen import chosen
 from grader.web.database import reading
 from grader.web.navigation import line_item_tabs, to_course
 from grader.web.paging import Paging
@@ -30,6 +31,7 @@ def show(line_item_id: int) -> str:
         trail=to_course(item.course),
         tabs=line_item_tabs(item),
         choice=choice,
+        in_words=[name for name in IN_WORDS if name in choice.written],
         may_regrade=role is Role.INSTRUCTOR,
         **(_missing(item, choice.wanted) if choice.is_missing else _listed(item, choice)),
     )
@@ -40,9 +42,7 @@ def _listed(item: LineItem, choice: Choice) -> dict[str, Any]:
     ids = all_submissions.ids(reading(), item, wanted, choice.order or Order.NEWEST)
     paging = Paging.of_request(len(ids))
     rows = all_submissions.listed(reading(), item, ids[paging.offset : paging.last])
-    title = all_submissions.title_of_test(reading(), item.id, wanted.test) if wanted.test else None
-    mistake = all_submissions.title_of_mistake(reading(), item.id, wanted.mistake) if wanted.mistake else None
-    return {"paging": paging, "rows": rows, "test": title or wanted.test, "mistake": mistake or wanted.mistake}
+    return {"paging": paging, "rows": rows, "chosen": chosen(item, wanted)}
 
 
 def _missing(item: LineItem, wanted: Filter) -> dict[str, Any]:

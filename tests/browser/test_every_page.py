@@ -1,4 +1,4 @@
-"""Every page that there is, full and empty, in both schemes, wide and narrow: whatever is added is looked at as well."""
+"""Every page that there is, full and empty, in both schemes, wide and narrow: what is added is looked at as well."""
 
 import pytest
 from playwright.sync_api import expect

@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from grader.exam import assignment as assignments
+from grader.services.courses import FIRST_COURSE as COURSE
 from grader.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,9 +27,17 @@ GRADED_MS = 180_000
 SHOWN = "backprop"
 """The assignment in the pictures."""
 CLASSMATES = {
-    "Grace Hopper": {"loss": "right", "backprop": "right", "rnn": "right"},
-    "Alan Turing": {"loss": "wrong", "adam": "right"},
-    "Emmy Noether": {"loss": "right", "backprop": "starter"},
+    "Grace Hopper": [
+        ("loss", "right"),
+        ("backprop", "known_bias_gradient_per_sample"),
+        ("backprop", "right"),
+        ("rnn", "right"),
+    ],
+    "Alan Turing": [("loss", "wrong"), ("adam", "right"), ("backprop", "wrong")],
+    "Emmy Noether": [("loss", "right"), ("backprop", "starter"), ("backprop", "wrong")],
+    "Marie Curie": [("backprop", "known_bias_gradient_per_sample"), ("backprop", "wrong"), ("backprop", "right")],
+    "Katherine Johnson": [("loss", "right"), ("backprop", "known_weight_gradient_transposed"), ("backprop", "right")],
+    "Edsger Dijkstra": [("loss", "wrong")],
 }
 """Who else is in the course, and what they hand in: a dashboard of one says little."""
 
@@ -57,7 +66,7 @@ def take(join_link: str, sign_in_link: str, file: Path, out: Path) -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         for name, work in CLASSMATES.items():
             classmate = join(browser, join_link, name)
-            for slug, kind in work.items():
+            for slug, kind in work:
                 hand_in(classmate, slug, solution(slug, kind))
         take_as_student(join(browser, join_link, "Ada Lovelace"), file, out)
         take_as_instructor(browser, sign_in_link, out)
@@ -79,14 +88,21 @@ def take_as_student(page: Page, file: Path, out: Path) -> None:
 
 
 def take_as_instructor(browser: Browser, sign_in_link: str, out: Path) -> None:
-    """Picture the course, and one student's attempt."""
+    """Picture an assignment's figures, the gradebook, and one student's attempt."""
     page = new_page(browser, sign_in_link)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Students and scores").first.click()
-    picture(page, out / "dashboard.png", height=760)
     page.get_by_role("link", name=title(SHOWN)).click()
-    page.get_by_role("row", name="Ada Lovelace").get_by_role("link").click()
+    while page.get_by_role("link", name="look again").count():
+        page.wait_for_timeout(1000)
+        page.reload()
+    picture(page, out / "dashboard.png", height=1500)
+    page.get_by_role("link", name="Submissions", exact=True).click()
+    page.get_by_role("row", name="Ada Lovelace").get_by_role("link").first.click()
     picture(page, out / "submission-staff.png")
+    page.get_by_role("link", name=COURSE).click()
+    page.get_by_role("link", name="Gradebook").click()
+    picture(page, out / "gradebook.png", height=760)
 
 
 def join(browser: Browser, join_link: str, name: str) -> Page:
@@ -145,6 +161,8 @@ def solution(slug: str, kind: str) -> Path:
     """Return a file to hand in: the right one, the starter, or one with a mistake."""
     if kind == "right":
         return ROOT / "reference" / f"{slug}.py"
+    if kind.startswith("known_"):
+        return ROOT / "tests" / "submissions" / slug / f"{kind}.py"
     if kind == "starter":
         return ROOT / "assignments" / slug / "starter.py"
     return max((ROOT / "tests" / "submissions" / slug).glob("known_*.py"), key=lambda path: "_no_" in path.stem)

@@ -1,6 +1,6 @@
 """How long the server takes for each page, while two gradings run: a small course against a large one.
 
-Both are served as ``grader run`` does, in turns; a page is asked for over one kept connection by somebody signed in.
+Both are served as ``grader run`` does, in turns; somebody signed in asks for a page on a new connection each time.
 """
 
 import http.client
@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -61,10 +61,10 @@ STAFF_PAGES = {
 
 
 class Visitor:
-    """Somebody signed in, on one connection."""
+    """Somebody signed in."""
 
     def __init__(self, port: int, sessions: sessionmaker[Session], user: User) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._port = port
         with sessions.begin() as session:
             token = accounts.issue_sign_in_link(session, user, timedelta(hours=1))
         self._cookie = ""
@@ -79,9 +79,10 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None = None) -> str:
         headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        self._connection.request(method, path, body, headers)
-        answer = self._connection.getresponse()
-        text = answer.read().decode(errors="replace")
+        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)) as connection:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
         if answer.status not in {200, 302}:
             raise SystemExit(f"{path} answered {answer.status}")
         if cookie := answer.headers["Set-Cookie"]:

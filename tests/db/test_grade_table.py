@@ -114,13 +114,11 @@ def test_figures_are_of_the_students_alone(
         hand_in(session, second, school.ben, 1)
     with sessions() as session, statements(engine) as sent:
         found = grade_table.figures(session, school.course.id)
-        totals = grade_table.figures_of_totals(session, school.course.id)
     assert found == {
         school.line_item.id: Figures(2, 2, Decimal(50)),
         second.id: Figures(2, 1, Decimal(90)),
     }
-    assert totals == Figures(2, 2, Decimal(95))
-    assert len(sent) == 2
+    assert len(sent) == 1
 
 
 def test_figures_agree_with_python_s_statistics(sessions: sessionmaker[Session], school: School) -> None:
@@ -146,7 +144,6 @@ def test_an_empty_course_has_no_rows_and_no_figures(sessions: sessionmaker[Sessi
         assert grade_table.rows(session, course.id, "", Sort(), offset=0, limit=9) == []
         assert grade_table.everybody(session, course.id) == []
         assert grade_table.figures(session, course.id) == {}
-        assert grade_table.figures_of_totals(session, course.id) == Figures()
 
 
 def test_a_trial_of_a_regrade_does_not_show(sessions: sessionmaker[Session], school: School, second: LineItem) -> None:

@@ -85,30 +85,16 @@ def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int
 
 
 def figures(session: Session, course_id: int) -> dict[int, Figures]:
-    """Return the figures of each line item that has a result."""
+    """Return the figures of each line item that has a result, over the students of its course."""
     cents = type_coerce(Result.score, Integer)
-    found = _of_students(select(Result.line_item_id, *_counted(cents, Result.attempts)), course_id)
-    return {row[0]: Figures.of(*row[1:]) for row in session.execute(found.group_by(Result.line_item_id))}
-
-
-def figures_of_totals(session: Session, course_id: int) -> Figures:
-    """Return the figures of what each student's scores add up to."""
-    cents = func.sum(type_coerce(Result.score, Integer)).label("cents")
-    total = select(cents, func.sum(Result.attempts).label("attempts"))
-    each = _of_students(total, course_id).group_by(Result.student_id).subquery()
-    return Figures.of(*session.execute(select(*_counted(each.c.cents, each.c.attempts))).one())
-
-
-def _counted(cents: ColumnElement[Any], attempts: SQLColumnExpression[int]) -> Sequence[ColumnElement[Any]]:
-    """Return the columns of :meth:`Figures.of`."""
-    return func.count(case((attempts > 0, 1))), func.count(cents), func.sum(cents)
-
-
-def _of_students(found: Select[*tuple[Any, ...]], course_id: int) -> Select[*tuple[Any, ...]]:
-    """Return *found*, a select of results, for the students and line items of a course."""
-    enrolled = (Enrolment.user_id == Result.student_id) & (Enrolment.course_id == course_id)
-    found = found.join(LineItem, LineItem.id == Result.line_item_id).join(Enrolment, enrolled)
-    return found.where(LineItem.course_id == course_id, Enrolment.role == Role.STUDENT)
+    found = (
+        select(Result.line_item_id, func.count(case((Result.attempts > 0, 1))), func.count(cents), func.sum(cents))
+        .join(LineItem, LineItem.id == Result.line_item_id)
+        .join(Enrolment, (Enrolment.user_id == Result.student_id) & (Enrolment.course_id == course_id))
+        .where(LineItem.course_id == course_id, Enrolment.role == Role.STUDENT)
+        .group_by(Result.line_item_id)
+    )
+    return {row[0]: Figures.of(*row[1:]) for row in session.execute(found)}
 
 
 def _asked(course_id: int, search: str) -> list[ColumnElement[bool]]:

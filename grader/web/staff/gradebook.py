@@ -35,7 +35,6 @@ def show(course_id: int) -> str:
     paging = Paging.of_request(grade_table.count(reading(), course_id, search))
     rows = grade_table.rows(reading(), course_id, search, sort, offset=paging.offset, limit=paging.size)
     figures = grade_table.figures(reading(), course_id)
-    totals = grade_table.figures_of_totals(reading(), course_id)
     return render_template(
         "gradebook/show.html",
         course=course,
@@ -46,7 +45,7 @@ def show(course_id: int) -> str:
         sort=sort,
         paging=paging,
         rows=rows,
-        columns=[totals, *(figures.get(item.id, Figures()) for item in items)],
+        columns=[figures.get(item.id, Figures()) for item in items],
     )
 
 

@@ -10,7 +10,9 @@ from grader.db.models import ClassReport, JobState, utc_now
 from grader.domain.figures import ClassFigures
 
 SETTLE = timedelta(seconds=5)
-"""Between a change and the figures: what comes in a rush is counted once."""
+"""Between a change and the figures, at least: what comes in a rush is counted once."""
+REST = 20
+"""So many times as long as the last count took passes before the next: a large class does not keep a core busy."""
 PRIORITY = 4
 """Behind what somebody waits for, before regrades."""
 NO_PROBLEM = {"fault": None, "error_kind": None, "error_message": None}
@@ -58,5 +60,12 @@ def _add(session: Session, line_item_id: int) -> None:
 
 
 def _reopen(report: ClassReport) -> None:
+    report.due = utc_now() + max(SETTLE, REST * _took(report))
     report.state, report.finished_at, report.is_stale, report.tries = JobState.OPEN, None, False, 0
-    report.token, report.due, report.started_at = None, utc_now() + SETTLE, None
+    report.token, report.started_at = None, None
+
+
+def _took(report: ClassReport) -> timedelta:
+    """Return how long the last count took."""
+    both = report.started_at, report.finished_at
+    return both[1] - both[0] if both[0] and both[1] else timedelta(0)

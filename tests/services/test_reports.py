@@ -151,3 +151,15 @@ def test_a_change_that_is_not_yet_committed_is_not_overtaken(sessions: sessionma
     thread.join()
     assert stored == [True]
     assert report_of(sessions, school.line_item.id).state is JobState.OPEN
+
+
+def test_what_takes_long_to_count_is_counted_less_often(sessions: sessionmaker[Session], school: School) -> None:
+    now = utc_now()
+    done = {"state": JobState.DONE, "started_at": now - timedelta(seconds=2), "finished_at": now}
+    with sessions.begin() as session:
+        session.add(ClassReport(line_item_id=school.line_item.id, **done))
+    with sessions.begin() as session:
+        reports.want(session, school.line_item.id)
+    with sessions() as session:
+        due = session.scalars(select(ClassReport.due)).one()
+    assert timedelta(seconds=38) < due - utc_now() <= timedelta(seconds=40)

@@ -81,7 +81,7 @@ def test_a_regrade_changes_the_standing(sessions: sessionmaker[Session], school:
         session.flush()
         grade(session, submission, regrade, 70)
     with sessions() as session:
-        standing = gradebook.standing(session, school.line_item.id, school.ada.id)
+        standing = gradebook.overview(session, school.ada.id)[0].standing
     assert standing.score == Decimal(70)
     assert standing.attempts == 1
     assert standing.latest is not None

@@ -70,7 +70,7 @@ def test_a_report_becomes_a_grade(sessions: sessionmaker[Session], school: Schoo
         ("mean", "You took the mean.", "It is $1/K$.", True)
     ]
     with sessions() as session:
-        assert gradebook.standing(session, school.line_item.id, school.ada.id).score == Decimal("33.34")
+        assert gradebook.overview(session, school.ada.id)[0].standing.score == Decimal("33.34")
         event = session.scalars(select(GradeEvent)).one()
         assert (event.student_id, event.attempt, event.at) == (school.ada.id, 1, run.finished_at)
 
@@ -106,7 +106,7 @@ def test_another_fault_is_nobodys_zero(
     assert len(run.tests) == 1
     assert count(sessions, GradeEvent) == 0
     with sessions() as session:
-        standing = gradebook.standing(session, school.line_item.id, school.ada.id)
+        standing = gradebook.overview(session, school.ada.id)[0].standing
     assert (standing.score, standing.attempts) == (None, 1)
 
 
@@ -136,7 +136,7 @@ def test_what_could_not_be_graded_is_graded_again_as_the_same_attempt(
         assert grades.grade_again(session, school.instructor, submission_id).id == again.id
     record(sessions, again.id, Report("loss", 1, tests=(PASSED, PASSED)))
     with sessions() as session:
-        standing = gradebook.standing(session, school.line_item.id, school.ada.id)
+        standing = gradebook.overview(session, school.ada.id)[0].standing
         events = session.scalars(select(AuditEvent)).all()
     assert (standing.score, standing.attempts) == (Decimal("66.68"), 1)
     assert [(event.action, event.actor_id, event.student_id, event.target) for event in events] == [
@@ -167,7 +167,7 @@ def test_a_regrade_s_trial_changes_no_grade(sessions: sessionmaker[Session], sch
         session.add(trial)
     assert record(sessions, trial.id, Report("loss", 1, tests=(PASSED, PASSED)))
     with sessions() as session:
-        standing = gradebook.standing(session, school.line_item.id, school.ada.id)
+        standing = gradebook.overview(session, school.ada.id)[0].standing
     assert standing.score == Decimal("33.34")
     assert standing.latest is not None
     assert standing.latest.id == run_id

@@ -52,13 +52,8 @@ def overview(session: Session, student_id: int) -> list[ItemStanding]:
     items = session.scalars(
         found.where(*taken).options(contains_eager(LineItem.course)).order_by(LineItem.course_id, LineItem.position)
     ).all()
-    standings = _standings(session, [item.id for item in items], [student_id])
-    return [ItemStanding(item, standings.get((student_id, item.id), Standing())) for item in items]
-
-
-def standing(session: Session, line_item_id: int, student_id: int) -> Standing:
-    """Return where a student stands in a line item."""
-    return _standings(session, [line_item_id], [student_id]).get((student_id, line_item_id), Standing())
+    standings = _standings(session, student_id, [item.id for item in items])
+    return [ItemStanding(item, standings.get(item.id, Standing())) for item in items]
 
 
 def result(session: Session, line_item_id: int, student_id: int) -> Result | None:
@@ -66,14 +61,11 @@ def result(session: Session, line_item_id: int, student_id: int) -> Result | Non
     return session.get(Result, (line_item_id, student_id))
 
 
-def _standings(session: Session, line_item_ids: list[int], student_ids: list[int]) -> dict[tuple[int, int], Standing]:
-    """Return by student and line item the standings that there are."""
-    asked = Result.line_item_id.in_(line_item_ids), Result.student_id.in_(student_ids)
+def _standings(session: Session, student_id: int, line_item_ids: list[int]) -> dict[int, Standing]:
+    """Return by line item the standings that there are."""
+    asked = Result.student_id == student_id, Result.line_item_id.in_(line_item_ids)
     results = session.scalars(select(Result).where(*asked)).all()
     newest = [each.latest_submission_id for each in results]
     found = select(Run).where(Run.submission_id.in_(newest), ~Run.is_trial).order_by(Run.id)
     latest = {run.submission_id: run for run in session.scalars(found.options(joinedload(Run.submission)))}
-    return {
-        (each.student_id, each.line_item_id): Standing(each, latest.get(each.latest_submission_id or 0))
-        for each in results
-    }
+    return {each.line_item_id: Standing(each, latest.get(each.latest_submission_id or 0)) for each in results}

@@ -11,7 +11,7 @@ from grader.domain.figures import ClassFigures
 
 SETTLE = timedelta(seconds=5)
 """Between a change and the figures, at least: what comes in a rush is counted once."""
-REST = 20
+REST = 50
 """So many times as long as the last count took passes before the next: a large class does not keep a core busy."""
 PRIORITY = 4
 """Behind what somebody waits for, before regrades."""

@@ -40,10 +40,16 @@ def titles(page: Page) -> list[str]:
 
 
 def sign_in_instructor(page: Page, application: Application) -> None:
-    """Use the one-time link and open the course."""
+    """Use the one-time link and open the gradebook."""
     page.goto(application.sign_in_link)
     page.get_by_role("button", name="Sign in").click()
+    open_gradebook(page)
+
+
+def open_gradebook(page: Page) -> None:
+    """Go from the first page to the gradebook of the course."""
     page.get_by_role("link", name="Students and scores").click()
+    page.get_by_role("link", name="Gradebook").click()
 
 
 def test_a_student_is_graded_and_an_instructor_sees_it_even_after_a_restart(
@@ -72,7 +78,7 @@ def test_a_student_is_graded_and_an_instructor_sees_it_even_after_a_restart(
     application.stop()
     application.start()
     instructor.goto(application.address)
-    instructor.get_by_role("link", name="Students and scores").click()
+    open_gradebook(instructor)
     row = instructor.get_by_role("row").filter(has_text="Ada Lovelace")
     expect(row.get_by_role("link", name="100")).to_have_count(len(slugs))
     student.goto(application.address)

@@ -1,7 +1,7 @@
 """How alike submissions are, starter code left out: CS50's compare50, in a process of its own.
 
 It is a process of its own because compare50 keeps every file that it has ever seen, because a student's text may take
-its tokenizer long, and because it is under the GPL: we run it, and link nothing to it.
+its tokenizer long, and because it is under the GPL: nothing but that small program imports it.
 """
 
 import json

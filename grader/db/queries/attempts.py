@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from grader.db.models import JobState, LineItem, Run, RunMistake, RunTest, Submission
@@ -78,17 +78,21 @@ def last_attempt(session: Session, line_item_id: int, student_id: int) -> Submis
     return session.scalar(_with_runs(student_id).where(Submission.line_item_id == line_item_id).limit(1))
 
 
+def is_shown() -> ColumnElement[bool]:
+    """Return the condition that a run is the newest of its submission that is no regrade's trial."""
+    later = aliased(Run)
+    ran_again = exists().where(later.submission_id == Run.submission_id, later.id > Run.id, ~later.is_trial)
+    return ~Run.is_trial & ~ran_again
+
+
 def used(session: Session, student_id: int, line_item_ids: list[int]) -> dict[int, int]:
     """Return how many attempts of a student count against the limit, by line item.
 
     One that could not be graded, by a fault that is not the student's, does not.
     """
-    any_run = aliased(Run)
-    its_runs = any_run.submission_id == Submission.id, ~any_run.is_trial
-    newest = select(func.max(any_run.id)).where(*its_runs).scalar_subquery()
     counts = (
         select(Submission.line_item_id, func.count())
-        .join(Run, Run.id == newest)
+        .join(Run, (Run.submission_id == Submission.id) & is_shown())
         .where(Submission.student_id == student_id, Submission.line_item_id.in_(line_item_ids))
         .where(Run.state != JobState.FAILED)
         .group_by(Submission.line_item_id)

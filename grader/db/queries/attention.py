@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
 from grader.db.queries import line
+from grader.db.queries.attempts import is_shown
 from grader.domain.unusual import Unusual
 
 MOST = 20
@@ -87,9 +88,7 @@ def _attention(session: Session, asked: ColumnElement[bool], mails: Sequence[Fai
 
 
 def _failures(session: Session, asked: ColumnElement[bool]) -> list[Failures]:
-    later = aliased(Run)
-    ran_again = exists().where(later.submission_id == Run.submission_id, later.id > Run.id, ~later.is_trial)
-    to_mend = Run.state == JobState.FAILED, ~Run.is_trial, Submission.erased_at.is_(None), ~ran_again
+    to_mend = Run.state == JobState.FAILED, Submission.erased_at.is_(None), is_shown()
     newest = func.max(Run.id)
     reasons = (
         select(newest, func.count())

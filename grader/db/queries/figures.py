@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from grader.db.models import (
@@ -20,6 +20,7 @@ from grader.db.models import (
     RunTest,
     Submission,
 )
+from grader.db.queries.attempts import is_shown
 from grader.domain.figures import AttemptRow, ClassFigures, figures_of
 from grader.domain.outcomes import OutcomeRow, TestTable, Which, table_of
 from grader.domain.scoring import Outcome
@@ -116,7 +117,7 @@ def _attempts(session: Session, line_item_id: int) -> list[AttemptRow]:
 def _loads(session: Session, line_item_id: int) -> list[bool]:
     """Return of each student whether the latest attempt, as far as it is graded, could be run at all."""
     found = select(Run.fault.is_(None)).select_from(Result).join(Run, Run.submission_id == Result.latest_submission_id)
-    graded = found.where(Result.line_item_id == line_item_id, Run.state == JobState.DONE, _is_shown())
+    graded = found.where(Result.line_item_id == line_item_id, Run.state == JobState.DONE, is_shown())
     return list(session.scalars(_of_students(graded, Result)))
 
 
@@ -131,15 +132,8 @@ def _slow(session: Session, line_item_id: int) -> list[bool]:
 def _graded(asked: Rows, line_item_id: int) -> Rows:
     """Let *asked* be of the shown run of each submission, if that is graded."""
     found = asked.select_from(Submission).join(Run, Run.submission_id == Submission.id)
-    its = Submission.line_item_id == line_item_id, Run.state == JobState.DONE, _is_shown()
+    its = Submission.line_item_id == line_item_id, Run.state == JobState.DONE, is_shown()
     return _of_students(found.where(*its), Submission)
-
-
-def _is_shown() -> ColumnElement[bool]:
-    """Return the condition that a run is the newest of its submission that is no regrade's trial."""
-    later = aliased(Run)
-    ran_again = exists().where(later.submission_id == Run.submission_id, later.id > Run.id, ~later.is_trial)
-    return ~Run.is_trial & ~ran_again
 
 
 def _of_students(asked: Rows, model: type[Result | Submission]) -> Rows:

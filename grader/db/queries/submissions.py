@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, contains_eager
 
 from grader.db.models import (
     Enrolment,
@@ -23,6 +23,7 @@ from grader.db.models import (
     User,
 )
 from grader.db.queries import fates
+from grader.db.queries.attempts import is_shown
 from grader.db.types import UtcDateTime
 from grader.domain.scoring import Outcome
 
@@ -122,7 +123,7 @@ def listed(session: Session, item: LineItem, submission_ids: list[int]) -> list[
     found = (
         select(Submission, Run, Result, _is_late(item))
         .join(Submission.student)
-        .join(Run, _is_shown())
+        .join(Run, (Run.submission_id == Submission.id) & is_shown())
         .outerjoin(Result, its_result)
         .where(Submission.id.in_(submission_ids))
         .options(contains_eager(Submission.student))
@@ -180,7 +181,7 @@ def _matching(item: LineItem, wanted: Filter, order: Order) -> Select[int]:
         found = found.select_from(Result).join(Result.counting_run).join(Run.submission)
         asked.append(Result.line_item_id == item.id)
     elif asked or order in {Order.HIGHEST, Order.LOWEST}:
-        found = found.join(Run, _is_shown())
+        found = found.join(Run, (Run.submission_id == Submission.id) & is_shown())
     if wanted.student or order is Order.STUDENT:
         found = found.join(Submission.student)
         asked += _named(wanted.student)
@@ -261,10 +262,3 @@ def _is_late(item: LineItem) -> ColumnElement[bool]:
     extended = select(Extension.due_at).where(*its).scalar_subquery()
     due_at = func.coalesce(extended, literal(item.due_at, UtcDateTime()))
     return func.coalesce(Submission.received_at > due_at, false())
-
-
-def _is_shown() -> ColumnElement[bool]:
-    """Return the condition that a run is the newest of the submission that is no regrade's trial."""
-    newer = aliased(Run)
-    ran_again = exists().where(newer.submission_id == Run.submission_id, newer.id > Run.id, ~newer.is_trial)
-    return (Run.submission_id == Submission.id) & ~Run.is_trial & ~ran_again

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
+COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .PHONY: help run test test-attacks test-browser check bench bench-web lock screenshots clean
 
@@ -45,23 +46,23 @@ bench-web: $(READY)
 	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
 	@$(BIN)/python benchmarks/tables.py pages
 
-## make lock         write requirements.lock anew from pyproject.toml (needs uv)
+## make lock         write anew from pyproject.toml (needs uv): what the images install, and with it what the tests need
 lock:
-	uv pip compile --universal --generate-hashes --no-emit-index-url --group dev --upgrade \
-		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 ## make screenshots  make the pictures of the README, against an application of their own
 screenshots: $(READY)
 	@$(BIN)/python tests/install_tools.py
 	$(BIN)/python docs/screenshots.py
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3.12 …'; exit 1; }
 	@$(PYTHON) -m venv .venv || \
 		{ echo 'Python has no venv: install it (on Debian and Ubuntu: apt-get install python3-venv)'; exit 1; }
 	@echo 'Installing the locked packages …'
-	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 

@@ -5,7 +5,8 @@ FROM ${BASE} AS packages
 COPY requirements.lock /
 # Every file is checked against the lock. pip stays in it: with it the worker fetches the NumPy of the sandbox.
 RUN python3 -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.lock
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.lock \
+    && printf '#!/bin/sh\nexec python -m grader.cli "$@"\n' > /opt/venv/bin/grader && chmod +x /opt/venv/bin/grader
 
 FROM ${BASE}
 COPY --from=packages /opt/venv /opt/venv
@@ -19,5 +20,5 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/srv/grader PYTHONUNBUFFERED=1 PYTHONDON
 WORKDIR /srv/grader
 # A number, so that nobody has to look it up; only the worker is given another one, in docker-compose.yml.
 USER 10001:10001
-ENTRYPOINT ["python", "-m", "grader.cli"]
+ENTRYPOINT ["grader"]
 CMD ["--help"]

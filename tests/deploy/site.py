@@ -24,7 +24,7 @@ class Site:
         self.folder = folder
         self.address = f"http://localhost:{http}"
         self.worker = f"worker-{http}"
-        self._https = https
+        self.https = https
         self._http = http
         self._project = f"deploy{http}"
         self._compose = "docker compose" if _has_compose_2() else "docker-compose"
@@ -43,7 +43,7 @@ class Site:
         apart = {
             "IMAGE": "neural-grader-deploy-test",
             "HTTP": f"127.0.0.1:{self._http}",
-            "HTTPS": f"127.0.0.1:{self._https}",
+            "HTTPS": f"127.0.0.1:{self.https}",
             "PUBLIC_URL": self.address,
             "WORKER": self.worker,
         }

@@ -1,7 +1,5 @@
 """docker-compose.yml, brought up for real by the commands of docs/deploy.md."""
 
-import json
-import re
 import ssl
 import urllib.request
 
@@ -37,7 +35,7 @@ def test_every_container_may_do_what_it_has_to_and_no_more(site: Site) -> None:
         host = one["HostConfig"]
         assert host["ReadonlyRootfs"], service
         assert host["CapDrop"] == ["ALL"], service
-        assert host["CapAdd"] in (["NET_BIND_SERVICE"] if service == "proxy" else [None, []]), service
+        assert host["CapAdd"] == (["NET_BIND_SERVICE"] if service == "proxy" else None), service
         assert host["SecurityOpt"] == ["no-new-privileges:true"], service
         assert host["Memory"] and host["PidsLimit"], service
         assert host["NanoCpus"] or host["CpuShares"] < 1024, service
@@ -64,7 +62,7 @@ def test_a_worker_killed_in_the_middle_of_a_run_costs_nothing(site: Site, visito
     page = visitors.student("Ben")
     visitors.hand_in(page, load_s=6)
     wait_for(site, RUNNING)
-    site.run("docker compose exec -T worker sh -c 'kill -9 -1'")
+    site.run("docker compose exec -T worker sh -c 'kill -9 -1' || true")
     assert score(page) == 100
     assert site.containers()["worker"]["RestartCount"] == 1
     assert site.select(EVENTS_OF.format("Ben")) == ["100"]
@@ -98,8 +96,9 @@ def test_passwords_are_changed_as_the_guide_says(site: Site, visitors: Visitors)
     assert "password authentication failed" in said
 
 
-def test_with_a_domain_the_proxy_speaks_https(site: Site, visitors: Visitors) -> None:
-    secure = re.sub(r"http://(\w+):\d+", rf"https://\1:{site.https}", site.address)
+@pytest.mark.usefixtures("visitors")
+def test_with_a_domain_the_proxy_speaks_https(site: Site) -> None:
+    secure = f"https://localhost:{site.https}"
     site.configure(SITE="localhost", PUBLIC_URL=secure)
     site.run("docker compose up -d")
     unchecked = ssl._create_unverified_context()  # the certificate is the proxy's own: nobody else vouches for localhost
@@ -107,4 +106,3 @@ def test_with_a_domain_the_proxy_speaks_https(site: Site, visitors: Visitors) ->
         headers = dict(answer.headers)
     assert "Secure" in headers["Set-Cookie"]
     assert headers["Strict-Transport-Security"]
-    assert visitors

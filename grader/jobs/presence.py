@@ -41,7 +41,8 @@ class Roll:
         """Empty: the only worker of its installation is of the right release, whatever its author is editing."""
         self._spare = spare
         self._host = socket.gethostname()
-        self._name = f"{self._host}:{os.getpid()}"
+        self.name = f"{self._host}:{os.getpid()}"
+        """Of this process among all that work."""
         self._told_at = -TELL_S
         self._told = self._complained_of = ""
 
@@ -58,7 +59,7 @@ class Roll:
             self.obstacle = self._against(session)
             obstacle = self.obstacle or hindrance
             presence = Presence(
-                self._name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
+                self.name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
             )
             services.note(session, presence, clock.now(session))
         if obstacle != self._complained_of:
@@ -68,7 +69,7 @@ class Roll:
     def leave(self) -> None:
         """Take the row away."""
         with self._sessions.begin() as session:
-            services.leave(session, self._name)
+            services.leave(session, self.name)
 
     def _against(self, session: Session) -> str:
         if not self._digest:

@@ -52,7 +52,7 @@ class Site:
 
     def follow(self, heading: str) -> str:
         """Run the commands that the guide gives under *heading*, as they stand there; return what they print."""
-        section = GUIDE.read_text().split(f" {heading}\n", 1)[1]
+        section = GUIDE.read_text().split(f"# {heading}\n", 1)[1]
         found = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
         assert found, f"there are no commands under {heading}"
         return self.run(found[1])

@@ -9,8 +9,17 @@ from tests.deploy.site import Site
 from tests.deploy.visitors import Visitors, score, wait_for
 
 SOCKET = "/var/run/docker.sock"
+REACHES = """
+import socket
+for name, port in [("postgres", 5432), ("proxy", 80), ("redis", 6379), ("1.1.1.1", 443)]:
+    try:
+        socket.create_connection((name, port), 2).close()
+        print(name)
+    except OSError:
+        pass
+"""
 RUNNING = "SELECT id FROM runs WHERE started_at IS NOT NULL AND state = 'open'"
-EVENTS_OF = "SELECT score FROM grade_events JOIN users ON users.id = student_id WHERE users.name = '{}'"
+EVENTS_OF = "SELECT score / 100 FROM grade_events JOIN users ON users.id = student_id WHERE users.name = '{}'"
 
 
 def test_a_solution_handed_in_through_the_proxy_earns_full_marks(visitors: Visitors) -> None:
@@ -50,12 +59,9 @@ def test_every_container_may_do_what_it_has_to_and_no_more(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("visitors")
-def test_only_neighbours_reach_each_other(site: Site) -> None:
-    reach = "python -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 3)' "
-    ways = {"postgres 5432": "yes", "redis 6379": "no", "1.1.1.1 443": "no"}
-    for way, is_open in ways.items():
-        said = site.run(f"docker compose exec -T web {reach} {way} 2>/dev/null && echo yes || echo no")
-        assert (way, said.strip()) == (way, is_open)
+def test_the_pages_reach_their_neighbours_and_nothing_else(site: Site) -> None:
+    said = site.run(f"docker compose exec -T web python -c '{REACHES}'")
+    assert said.split() == ["postgres", "proxy"]
 
 
 def test_a_worker_killed_in_the_middle_of_a_run_costs_nothing(site: Site, visitors: Visitors) -> None:
@@ -86,8 +92,8 @@ def test_what_was_backed_up_is_there_after_a_restore_into_a_new_volume(site: Sit
 
 def test_passwords_are_changed_as_the_guide_says(site: Site, visitors: Visitors) -> None:
     old = (site.folder / "secrets" / "database_url").read_text()
-    site.follow("The password of the database")
-    site.follow("The password of the broker")
+    site.follow("Password of the database")
+    site.follow("Password of the broker")
     page = visitors.student("Emmy")
     visitors.hand_in(page)
     assert score(page) == 100
@@ -100,7 +106,7 @@ def test_passwords_are_changed_as_the_guide_says(site: Site, visitors: Visitors)
 def test_with_a_domain_the_proxy_speaks_https(site: Site) -> None:
     secure = f"https://localhost:{site.https}"
     site.configure(SITE="localhost", PUBLIC_URL=secure)
-    site.run("docker compose up -d")
+    site.run("docker compose up -d proxy")
     unchecked = ssl._create_unverified_context()  # the certificate is the proxy's own: nobody else vouches for localhost
     with urllib.request.urlopen(secure, context=unchecked) as answer:
         headers = dict(answer.headers)

@@ -1,6 +1,6 @@
 """Databases of every revision so far, full and upgraded, once for all tests that only look at them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,15 +27,32 @@ class Upgraded:
     engine: Engine
 
 
+Make = Callable[[str, str, Path], str]
+
+
+@pytest.fixture(scope="package")
+def make(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Return what makes a full database, by kind, revision and folder."""
+    made: dict[tuple[str, str], str] = {}
+
+    def copy(kind: str, revision: str, folder: Path) -> str:
+        if (kind, revision) not in made:
+            path = tmp_path_factory.mktemp(revision) / "grader.db"
+            url = f"sqlite:///{path}" if kind == "sqlite" else postgres.create()
+            make_old(url, revision)
+            made[kind, revision] = url
+        return copied(made[kind, revision], folder, postgres)
+
+    return copy
+
+
 @pytest.fixture(scope="package", params=WAYS, ids="-".join)
 def upgraded(
-    request: pytest.FixtureRequest, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, make: Make, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Upgraded]:
     """Return an upgraded database that is to be looked at only, once of each kind and earlier revision."""
     kind, revision = request.param
-    folder = tmp_path_factory.mktemp(revision)
-    url = f"sqlite:///{folder / 'grader.db'}" if kind == "sqlite" else postgres.create()
-    make_old(url, revision)
+    url = make(kind, revision, tmp_path_factory.mktemp("upgraded"))
     engine = make_engine(url)
     before = read(engine)
     upgrade(engine)
@@ -52,10 +69,9 @@ def upgraded_copy(upgraded: Upgraded, postgres: Postgres, tmp_path: Path) -> Ite
     engine.dispose()
 
 
-@pytest.fixture
-def old(empty_url: str) -> Iterator[Engine]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, make: Make, tmp_path: Path) -> Iterator[Engine]:
     """Return a full database at the first revision, once of each kind."""
-    make_old(empty_url, "0001")
-    engine = make_engine(empty_url)
+    engine = make_engine(make(request.param, "0001", tmp_path))
     yield engine
     engine.dispose()

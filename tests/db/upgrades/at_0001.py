@@ -12,15 +12,15 @@ Rows = dict[str, list[Row]]
 
 BEGIN = datetime(2026, 9, 1, 8, 30, 0, 123456, tzinfo=UTC)
 INSTRUCTORS = 1, 2
-STUDENTS = range(3, 223)
-NOBODYS = 223
+STUDENTS = range(3, 163)
+NOBODYS = 163
 """Somebody who is in no course."""
 ITEMS = {1: (1, "loss"), 2: (1, "gradient_descent"), 3: (1, "backprop"), 4: (2, "loss"), 5: (2, "perceptron")}
 """Course and assignment by line item; the folder of the last one has been removed since."""
 NAMES = "Ada Lovelace", "Zoë Ångström", "李 小龍", "Renée O'Brien", "Ümit Çelik"
 UPLOAD_BYTES = 256 * 1024
 CODE = "import numpy as np\r\n\r\n\r\ndef forward(x):\n    return np.tanh(x)  # größer ≥ 0: {}\n"
-ENDINGS = ["done"] * 88 + ["again"] * 5 + ["author", "service", "open", "open", "leased", "put_off", "student"]
+ENDINGS = ["done"] * 180 + ["again"] * 12 + ["author", "service", "open", "open", "leased", "put_off", "student"]
 
 
 def rows() -> Rows:

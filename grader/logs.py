@@ -39,7 +39,7 @@ CAUSES = 8
 HIDDEN = "[hidden]"
 PRIVATE = re.compile(
     r"""[^\s@<>"'()\[\]{},;:=/]+@[^\s@<>"'()\[\]{},;:=/]+\.\w+  # somebody's address
-      | (?<=/sign-in/)[^\s/?"']+ | (?<=/join/)[^\s/?"']+        # what lets people in
+      | (?<=/sign-in/)(?!<)[^\s/?"']+ | (?<=/join/)(?!<)[^\s/?"']+        # what lets people in
       | (?<=\bip=)\S+                                           # where somebody sits
     """,
     re.VERBOSE,
@@ -78,7 +78,7 @@ def about(**ids: object) -> Iterator[None]:
     """Have every line of the block tell *ids*, and no other block's; the thread's own are back after it."""
     before = structlog.contextvars.get_contextvars()
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**before, **ids)
+    structlog.contextvars.bind_contextvars(**{**before, **ids})
     try:
         yield
     finally:

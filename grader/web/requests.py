@@ -41,7 +41,7 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     taken_s = time.perf_counter() - g.begun
-    metrics.REQUESTS.labels(request.endpoint or "", f"{response.status_code // 100}xx").observe(taken_s)
+    metrics.REQUESTS.labels(request.endpoint or "none", f"{response.status_code // 100}xx").observe(taken_s)
     return response
 
 

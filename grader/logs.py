@@ -10,8 +10,10 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -69,7 +71,11 @@ def formatter(settings: Settings) -> logging.Formatter:
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
     written = structlog.processors.JSONRenderer() if settings.log_format == "json" else _as_text
-    told: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _tell_exception, _Hiding(_secrets(settings))]
+    told: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        _tell_exception,
+        _Hiding(_secrets(settings)),
+    ]
     return structlog.stdlib.ProcessorFormatter(processors=[*told, written], foreign_pre_chain=gathered)
 
 
@@ -89,6 +95,16 @@ def about(**ids: object) -> Iterator[None]:
 def add(**ids: object) -> None:
     """Have the lines to come tell *ids* as well, up to the end of the block of :func:`about`."""
     structlog.contextvars.bind_contextvars(**ids)
+
+
+def in_this_block(function: Callable[..., None]) -> Callable[..., None]:
+    """Return *function*, to be called in another thread: its lines tell what those here do."""
+    return partial(copy_context().run, function)
+
+
+def said(name: str) -> object:
+    """Return what the lines of this block tell under *name*; empty: nothing."""
+    return structlog.contextvars.get_contextvars().get(name, "")
 
 
 def clear() -> None:

@@ -1,10 +1,9 @@
 """What Prometheus can ask for: numbers of this process, and what else registers itself here."""
 
-import os
-
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
 from grader.errors import ServiceError
+from grader.settings import Settings
 
 SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -22,18 +21,17 @@ OBSTACLE = Gauge("grader_worker_obstacle", "1: this worker takes no runs; its lo
 REQUESTS = Histogram("grader_request_seconds", "Answers to requests.", ["endpoint", "status"], buckets=QUICK)
 
 
-def serve(host: str, port: int | None) -> None:
-    """Answer Prometheus at *port* from now on; without one, do nothing.
+def serve(settings: Settings) -> None:
+    """Answer Prometheus at ``METRICS_PORT`` from now on; do nothing without one.
 
     Raises:
         ServiceError: the port cannot be had.
 
     """
-    if port is None:
+    if settings.metrics_port is None:
         return
     try:
-        start_http_server(port, host)
+        start_http_server(settings.metrics_port, settings.host)
     except OSError as error:
-        raise ServiceError(
-            f"Nothing can listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another METRICS_PORT."
-        ) from error
+        place = f"{settings.host}:{settings.metrics_port}"
+        raise ServiceError(f"Metrics cannot be served at {place}: {error.strerror}. Change METRICS_PORT.") from error

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db import clock
 from grader.db.queries import workers
+from grader.jobs import telling
 from grader.services import workers as services
 from grader.services.workers import Presence
 
@@ -38,9 +39,10 @@ class Roll:
         """Empty: the only worker of its installation is of the right release, whatever its author is editing."""
         self._spare = spare
         self._host = socket.gethostname()
-        self._name = f"{self._host}:{os.getpid()}"
+        self.name = f"{self._host}:{os.getpid()}"
         self._told_at = -TELL_S
         self._told = ""
+        self._obstacle_told = ""
 
     @property
     def release(self) -> str:
@@ -55,15 +57,16 @@ class Roll:
             self.obstacle = self._against(session)
             obstacle = self.obstacle or hindrance
             presence = Presence(
-                self._name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
+                self.name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
             )
             services.note(session, presence, clock.now(session))
-        self._told_at, self._told = time.monotonic(), hindrance
+        telling.worker(presence, self._obstacle_told)
+        self._told_at, self._told, self._obstacle_told = time.monotonic(), hindrance, obstacle
 
     def leave(self) -> None:
         """Take the row away."""
         with self._sessions.begin() as session:
-            services.leave(session, self._name)
+            services.leave(session, self.name)
 
     def _against(self, session: Session) -> str:
         if not self._digest:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session, sessionmaker
 
 from grader import logs
 from grader.settings import Settings
+from tests.conftest import School
+from tests.jobs.conftest import Desk
 
 SECRET_KEY = "a very secret key"
 DATABASE_URL = "postgresql+psycopg://grader:open%2Fsesame@db/grader"
@@ -55,3 +58,9 @@ def lines(log_format: str) -> Iterator[Lines]:
 def log_format() -> str:
     """Return ``json``, unless a test asks for others."""
     return "json"
+
+
+@pytest.fixture
+def desk(sessions: sessionmaker[Session], school: School) -> Desk:
+    """Return a desk at the fresh database."""
+    return Desk(sessions, school)

@@ -24,6 +24,14 @@ CODE = "def solution(x):\n    return x +* 2\n"
 FORGED = 'x\n{"event": "graded", "run": 1}\r\x1b[2J\u2028\u202e\x00'
 
 
+def log_raised(error: Exception, message: str) -> None:
+    """Log an error as whoever catches it does."""
+    try:
+        raise error
+    except type(error):
+        log.exception(message)
+
+
 def test_a_line_is_one_object_with_time_level_logger_and_event(lines: Lines) -> None:
     log.warning("%s stumbled", "it", extra={"run": 7, "try": 2})
     logging.getLogger("some.library").error("a library says this")
@@ -41,13 +49,21 @@ def test_ids_belong_to_their_block_and_to_their_thread(lines: Lines) -> None:
         log.info("inside")
         with logs.about(run=3):
             log.info("deeper")
-        thread = threading.Thread(target=log.info, args=("elsewhere",))
-        thread.start()
-        thread.join()
+        for target, said in ((log.info, "elsewhere"), (logs.in_this_block(log.info), "in its stead")):
+            thread = threading.Thread(target=target, args=(said,))
+            thread.start()
+            thread.join()
         log.info("back")
     log.info("outside")
     ids = [(line["event"], line.get("run"), line.get("submission")) for line in lines.objects]
-    assert ids == [("inside", 1, 2), ("deeper", 3, 2), ("elsewhere", None, None), ("back", 1, 2), ("outside", None, None)]
+    assert ids == [
+        ("inside", 1, 2),
+        ("deeper", 3, 2),
+        ("elsewhere", None, None),
+        ("in its stead", 1, 2),
+        ("back", 1, 2),
+        ("outside", None, None),
+    ]
 
 
 def test_what_a_library_attaches_to_a_record_is_not_written(lines: Lines) -> None:
@@ -59,10 +75,7 @@ def test_what_a_library_attaches_to_a_record_is_not_written(lines: Lines) -> Non
 @BOTH_FORMATS
 def test_nobody_forges_a_line(lines: Lines) -> None:
     log.warning("refused: %s", FORGED, extra={"reason": FORGED})
-    try:
-        raise ValueError(FORGED)
-    except ValueError:
-        log.exception(FORGED)
+    log_raised(ValueError(FORGED), FORGED)
     assert not [line for line in lines.text.split("\n") if line.startswith('{"event": "graded"')]
     assert all(character == "\n" or character.isprintable() for character in lines.text)
 
@@ -84,10 +97,9 @@ def test_text_is_as_calm_as_a_sentence(lines: Lines) -> None:
 def test_secrets_and_addresses_are_taken_out_wherever_they_come_from(lines: Lines) -> None:
     log.error("cannot reach %s or %s with %s", DATABASE_URL, BROKER, SECRET_KEY)
     log.error("the password is %s", "open/sesame", extra={"reason": "ada.lovelace+x@example.org: 550 no such user"})
-    try:
-        raise OSError("/sign-in/abc_DEF-123 for ben@example.org") from ValueError("mellon")
-    except OSError:
-        log.exception("Invalid request from ip=192.0.2.7: /join/Xy12?next=1")
+    error = OSError("/sign-in/abc_DEF-123 for ben@example.org")
+    error.__cause__ = ValueError("mellon")
+    log_raised(error, "Invalid request from ip=192.0.2.7: /join/Xy12?next=1")
     told = lines.text
     for secret in (SECRET_KEY, "sesame", "mellon", "lovelace", "ben@", "abc_DEF", "192.0.2.7", "Xy12"):
         assert secret not in told
@@ -95,9 +107,7 @@ def test_secrets_and_addresses_are_taken_out_wherever_they_come_from(lines: Line
     assert "OSError: /sign-in/[hidden] for [hidden]" in told
 
 
-def test_an_exception_tells_where_and_why_but_no_values(
-    lines: Lines, sessions: sessionmaker[Session]
-) -> None:
+def test_an_exception_tells_where_and_why_but_no_values(lines: Lines, sessions: sessionmaker[Session]) -> None:
     for _ in range(2):
         try:
             with sessions.begin() as session:
@@ -143,7 +153,9 @@ raise ValueError("at the end")
 
 
 def test_what_nobody_catches_is_a_line_too() -> None:
-    done = subprocess.run([sys.executable, "-W", "always", "-c", DYING], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", DYING], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     warned, thread, process = map(json.loads, done.stderr.splitlines())
     assert "UserWarning: beware" in warned["event"]

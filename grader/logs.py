@@ -31,6 +31,7 @@ FIELDS = (
     "error", "reason", "outcomes", "wait_s", "duration_s", "method", "route",
 )  # fmt: skip
 """What a line may tell beside its event. Libraries put whole arguments there: nothing else is written."""
+ORDER = ("time", "level", "logger", "event", *FIELDS, "exception")
 QUIET = {"alembic": logging.WARNING, "celery": logging.WARNING, "kombu": logging.ERROR}
 """kombu warns that the broker in memory has no host."""
 QUIET_AS_TEXT = {"grader.jobs": logging.WARNING, "grader.web": logging.WARNING}
@@ -40,7 +41,7 @@ CAUSES = 8
 """So many errors of a chain are told at most."""
 HIDDEN = "[hidden]"
 PRIVATE = re.compile(
-    r"""[^\s@<>"'()\[\]{},;:=/]+@[^\s@<>"'()\[\]{},;:=/]+\.\w+  # somebody's address
+    r"""\w[^\s@<>"'()\[\]{},;:=/]*@[^\s@<>"'()\[\]{},;:=/]+\.[^\W\d]{2,}  # somebody's address
       | (?<=/sign-in/)(?!<)[^\s/?"']+ | (?<=/join/)(?!<)[^\s/?"']+        # what lets people in
       | (?<=\bip=)\S+                                           # where somebody sits
     """,
@@ -125,11 +126,10 @@ class _Hiding:
         self._secrets = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def __call__(self, _logger: object, _method: str, event: EventDict) -> EventDict:
-        ours = {"time", "level", "logger", "outcomes"}
-        return {name: value if name in ours else self._hidden(value) for name, value in event.items()}
+        return {name: self._hidden(event[name]) for name in ORDER if name in event}
 
     def _hidden(self, value: object) -> object:
-        if value is None or isinstance(value, int | float):
+        if value is None or isinstance(value, int | float | dict):
             return value
         return PRIVATE.sub(HIDDEN, self._secrets.sub(HIDDEN, str(value)))
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
@@ -16,12 +17,13 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import Course, JobState, LineItem, Run
+from grader.db.models import Course, LineItem, Run
 from grader.settings import ROOT
 from tests.conftest import Postgres
-from tests.end_to_end.conftest import free_port
+from tests.end_to_end.conftest import Application, free_port
 
 PATIENCE_S = 90
 SECRET_KEY = "a-key-that-nobody-reads"
@@ -74,14 +76,19 @@ class Cluster:
         return [json.loads(line) for line in self.log(command).read_text().splitlines()]
 
     def numbers(self, command: str) -> dict[str, float]:
-        """Return what Prometheus is told, by name and labels."""
-        with urlopen(f"http://127.0.0.1:{self.ports[command]}/metrics") as answer:
-            told = answer.read().decode()
-        return {
-            f"{sample.name}{sorted(sample.labels.items())}": sample.value
-            for family in text_string_to_metric_families(told)
-            for sample in family.samples
-        }
+        """Return what Prometheus is told by a process."""
+        return scraped(self.ports[command])
+
+
+def scraped(port: int) -> dict[str, float]:
+    """Return what Prometheus is told at *port*, by name and labels."""
+    with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+        told = answer.read().decode()
+    return {
+        f"{sample.name}{sorted(sample.labels.items())}": sample.value
+        for family in text_string_to_metric_families(told)
+        for sample in family.samples
+    }
 
 
 class Student(NamedTuple):
@@ -100,12 +107,28 @@ class Student(NamedTuple):
         return answer
 
 
+def hand_in(address: str, join_code: str, item: int) -> requests.Response:
+    """Join a course, hand the right solution in, and return the answer."""
+    student = Student(requests.Session(), address)
+    student.post(f"/join/{join_code}", f"/join/{join_code}", name=NAME, email=EMAIL, password=PASSWORD)
+    code = f"{(ROOT / 'reference' / 'loss.py').read_text()}\n{MARK} = 1\n"
+    return student.post(f"/assignments/{item}/submissions", f"/assignments/{item}", code=code)
+
+
 def wait_until(condition: Any, why: Any = lambda: "") -> None:
     """Wait until *condition* holds."""
     end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, why()
         time.sleep(0.1)
+
+
+@contextmanager
+def sessions_on(url: str) -> Iterator[sessionmaker[Session]]:
+    """Let the block read a database."""
+    engine = make_engine(url)
+    yield make_sessions(engine)
+    engine.dispose()
 
 
 def listens(port: int) -> bool:
@@ -146,29 +169,20 @@ def test_a_submission_is_followed_through_all_processes_and_the_numbers_tell_of_
     cluster.start("web")
     cluster.start("worker")
     wait_until(lambda: listens(int(cluster.environment["PORT"])), cluster.log("web").read_text)
-    engine = make_engine(cluster.database_url)
-    with make_sessions(engine)() as session:
+    with sessions_on(cluster.database_url) as sessions, sessions() as session:
         join_code = session.scalars(select(Course.join_code)).one()
         item = session.scalars(select(LineItem.id).where(LineItem.assignment == "loss")).one()
-    student = Student(requests.Session(), cluster.address)
-    student.post(f"/join/{join_code}", f"/join/{join_code}", name=NAME, email=EMAIL, password=PASSWORD)
-    code = f"{(ROOT / 'reference' / 'loss.py').read_text()}\n{MARK} = 1\n"
-    answer = student.post(f"/assignments/{item}/submissions", f"/assignments/{item}", code=code)
-
-    def run() -> Run:
-        with make_sessions(engine)() as session:
-            return session.scalars(select(Run)).one()
-
-    wait_until(lambda: run().state is JobState.DONE, cluster.log("worker").read_text)
-    wait_until(lambda: any(line["event"] == "job graded" for line in cluster.lines("worker")))
-    engine.dispose()
-
-    submission = run().submission_id
-    [received] = [line for line in cluster.lines("web") if line.get("submission") == submission]
-    begun, graded = [line for line in cluster.lines("worker") if line.get("submission") == submission]
+    answer = hand_in(cluster.address, join_code, item)
+    wait_until(
+        lambda: any(line["event"] == "job graded" for line in cluster.lines("worker")), cluster.log("worker").read_text
+    )
+    with sessions_on(cluster.database_url) as sessions, sessions() as session:
+        run = session.scalars(select(Run)).one()
+    [received] = [line for line in cluster.lines("web") if line.get("submission") == run.submission_id]
+    begun, graded = [line for line in cluster.lines("worker") if line.get("submission") == run.submission_id]
     assert [line["event"] for line in (received, begun, graded)] == ["submission received", "run begun", "job graded"]
     assert received["request"] == answer.history[0].headers["X-Request-Id"]
-    assert {received["run"], begun["run"], graded["run"]} == {run().id}
+    assert {received["run"], begun["run"], graded["run"]} == {run.id}
     assert graded["worker"].endswith(f":{cluster.processes['worker'].pid}")
     assert graded["outcomes"].keys() == {"passed"}
     assert received["time"] <= begun["time"] <= graded["time"]
@@ -207,3 +221,25 @@ def test_without_the_setting_nothing_listens(cluster: Cluster) -> None:
     cluster.start("web", METRICS_PORT="")
     wait_until(lambda: listens(int(cluster.environment["PORT"])), cluster.log("web").read_text)
     assert not listens(cluster.ports["web"])
+
+
+def test_in_one_process_one_port_tells_all_and_the_terminal_stays_quiet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    for name, value in {"METRICS_PORT": str(port), "PYTHONPATH": str(ROOT)}.items():
+        monkeypatch.setenv(name, value)
+    application = Application(tmp_path / "data")
+    application.start()
+    try:
+        with application.sessions()() as session:
+            item = session.scalars(select(LineItem.id).where(LineItem.assignment == "loss")).one()
+        hand_in(application.address, application.join_link.rpartition("/")[2], item)
+        graded = "grader_jobs_total[('assignment', 'loss'), ('kind', 'Run'), ('outcome', 'graded')]"
+        wait_until(lambda: graded in scraped(port))
+        numbers = scraped(port)
+    finally:
+        application.stop()
+    assert (numbers[graded], numbers["grader_workers[]"], numbers["grader_worker_slots[]"]) == (1, 1, 2)
+    assert numbers["grader_request_seconds_count[('endpoint', 'student.submit'), ('status', '3xx')]"] == 1
+    assert capfd.readouterr().err == ""

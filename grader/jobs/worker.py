@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader import logs
 from grader.errors import ServiceError
 from grader.jobs.carrier import Queue
 
@@ -77,6 +78,7 @@ class Worker:
             log.warning("the end of this worker could not be written down", exc_info=True)
 
     def _tick(self, ended: threading.Event) -> None:
+        logs.add(worker=self._queue.roll.name)
         while not (ended.is_set() or self._stopping.is_set()):
             try:
                 self._queue.feed()

@@ -21,6 +21,7 @@ from grader.web.looks import counted, percent, points
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
+from grader.web.requests import init_requests
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
 from grader.web.signin import init_signin
@@ -58,6 +59,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # the address of a file has its digest
     }
+    init_requests(app)
     init_database(app, sessions)
     init_security(app, settings)
     init_signin(app)

@@ -203,7 +203,8 @@ def test_runs_whose_workers_died_too_often_are_buried(line: Line) -> None:
     with line.sessions.begin() as session:
         session.execute(update(Run).where(Run.id.in_([worn, held])).values(tries=5, token="t", due=NOW))
         session.execute(update(Run).where(Run.id == held).values(due=AFTER))
-        assert leases.bury(session, Run, 5, NOW) == 1
+        rows, problem = leases.bury(session, Run, 5, NOW)
+    assert ([row.id for row in rows], problem.kind) == ([worn], "worker_lost")
     assert (line.run(worn).state, line.run(worn).error_kind) == (JobState.FAILED, "worker_lost")
     assert line.run(held).state is JobState.OPEN
     assert [lease.id for lease in line.take()] == [fresh]

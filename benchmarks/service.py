@@ -16,6 +16,7 @@ from grader.grading import Grader
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
 from grader.jobs.leases import Lease
+from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading
 from grader.services import accounts, courses, submissions
 
@@ -41,8 +42,8 @@ class Service:
         self._sessions = make_sessions(make_engine(chosen.database_url))
         self._grade = Grading(self._sessions, grader, chosen.secret_key)
         self._graded = threading.Event()
-        queue = Queue(chosen, self._sessions, [Kind(Run, self._handle)])
-        self._host = Host(queue, folder / "worker.lock", slots=1)
+        queue = Queue(chosen, self._sessions, [Kind(Run, self._handle)], Roll(self._sessions, slots=1))
+        self._host = Host(queue, folder / "worker.lock")
         self._host.start()
         with self._sessions.begin() as session:
             self._course_id = (course := courses.create_course(session, "Benchmarks")).id

@@ -1,5 +1,7 @@
 """One run: a container, an exam, a report. The worker and ``grader check`` both call it."""
 
+import shutil
+import tempfile
 import threading
 import time
 from contextlib import closing
@@ -7,7 +9,7 @@ from dataclasses import replace
 
 from grader.domain.scoring import Outcome
 from grader.domain.solution import check_source
-from grader.errors import GraderError, SandboxLost, StudentError
+from grader.errors import GraderError, SandboxLost, ServiceError, StudentError
 from grader.exam import assignment as assignments
 from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector, Tell, tell_nobody
@@ -22,6 +24,10 @@ from grader.sandbox.output import KEPT_BYTES
 from grader.sandbox.pool import Pool
 from grader.sandbox.runner import Limits, Sandbox
 from grader.settings import Settings
+
+PING_TIMEOUT_S = 5
+FREE_MIB = 16
+"""What the sockets, the pictures and the notes of some runs need for a while."""
 
 
 class Grader:
@@ -57,6 +63,20 @@ class Grader:
 
         """
         self.prepare().warm_up(assignments.Limits().memory_mib)
+
+    def hindrance(self) -> str:
+        """Say what keeps this machine from grading at the moment; empty: nothing that is known."""
+        try:
+            engine.connect(PING_TIMEOUT_S).close()
+        except ServiceError as error:
+            return str(error)
+        free_mib = shutil.disk_usage(tempfile.gettempdir()).free // 2**20
+        return "" if free_mib >= FREE_MIB else f"Only {free_mib} MiB are free in {tempfile.gettempdir()}."
+
+    @property
+    def spare(self) -> int:
+        """Number of containers that wait for submissions."""
+        return self._pool.spare if self._pool else 0
 
     def grade(
         self,

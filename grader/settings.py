@@ -2,8 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,9 @@ from dotenv import dotenv_values
 
 from grader.errors import ServiceError
 
+MAX_LEASE_S = 300
+"""What is leased for much longer counts as left behind by a clock that jumped: see ``Job.FARTHEST``."""
+LOG_FORMATS = ("text", "json")
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,7 +38,11 @@ class Settings:
     pool: int = 2
     """So many containers wait for submissions at most; as many as runs that are done at the same time are enough."""
     lease_s: float = 30.0
-    """A run whose worker has been silent for so long is given to another."""
+    """A run whose worker has been silent for so long is given to another; at most :data:`MAX_LEASE_S`."""
+    metrics_port: int | None = None
+    """Where metrics are served at ``host``; None: nowhere."""
+    log_format: str = "text"
+    """``text`` for people, or ``json``: one object a line."""
     sandbox_base: str = ""
     """Base image of the sandbox; empty: ``python:3.12-slim``, or one built here when no registry answers."""
     sandbox_runtime: str = ""
@@ -66,13 +73,17 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of *environ* (default: the process's, over those of ``.env``).
 
+    ``NAME_FILE`` names a file that holds the value of ``NAME``, so that secrets need not be in the environment.
+
     Raises:
         ServiceError: a value cannot be read; the message names the variable.
 
     """
-    values = {**_dotenv(), **os.environ} if environ is None else dict(environ)
+    values = _with_files({**_dotenv(), **os.environ} if environ is None else environ)
     data_dir = Path(values.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if values.get("BROKER") and not values.get("SECRET_KEY"):
+        raise ServiceError("With BROKER, SECRET_KEY must be set, to the same text for every process: it seeds exams.")
     slots = _whole_number(values, "SLOTS", min(os.cpu_count() or 1, 8))
     return Settings(
         data_dir=data_dir,
@@ -83,7 +94,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=_whole_number(values, "PORT", Settings.port),
         slots=slots,
         pool=_whole_number(values, "POOL", slots),
-        lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s))),
+        lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s), MAX_LEASE_S)),
+        metrics_port=_whole_number(values, "METRICS_PORT", 0, 65535) if values.get("METRICS_PORT") else None,
+        log_format=_one_of(values, "LOG_FORMAT", LOG_FORMATS),
         sandbox_base=values.get("SANDBOX_BASE") or "",
         sandbox_runtime=values.get("SANDBOX_RUNTIME") or "",
         smtp_url=_smtp_url(values),
@@ -99,18 +112,40 @@ def _dotenv() -> dict[str, str]:
     return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
 
 
-def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
+def _with_files(values: Mapping[str, str]) -> dict[str, str]:
+    """Return *values* with those that are in files; what a file says ends before its last line break."""
+    read = dict(values)
+    for name in [each.name.upper() for each in fields(Settings)]:
+        path = values.get(f"{name}_FILE")
+        if not path:
+            continue
+        if values.get(name):
+            raise ServiceError(f"{name} and {name}_FILE are both set: keep one of them.")
+        try:
+            read[name] = Path(path).read_text().rstrip("\n")
+        except (OSError, ValueError) as error:
+            raise ServiceError(f"{name}_FILE: {path} cannot be read: {error}") from error
+    return read
+
+
+def _whole_number(values: Mapping[str, str], name: str, default: int, highest: int | None = None) -> int:
     text = values.get(name) or str(default)
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ServiceError(f"{name} must be a whole number above zero, not {text!r}.")
+    if highest and int(text) > highest:
+        raise ServiceError(f"{name} must be at most {highest}, not {text}.")
     return int(text)
 
 
+def _one_of(values: Mapping[str, str], name: str, words: Sequence[str]) -> str:
+    text = values.get(name) or words[0]
+    if text not in words:
+        raise ServiceError(f"{name} must be {' or '.join(words)}, not {text!r}.")
+    return text
+
+
 def _yes(values: Mapping[str, str], name: str) -> bool:
-    text = values.get(name) or "no"
-    if text not in {"yes", "no"}:
-        raise ServiceError(f"{name} must be yes or no, not {text!r}.")
-    return text == "yes"
+    return _one_of(values, name, ("no", "yes")) == "yes"
 
 
 def _smtp_url(values: Mapping[str, str]) -> str:

@@ -56,3 +56,27 @@ def test_mail_has_a_sender(tmp_path: Path, sender: str) -> None:
 def test_a_number_that_is_none_names_its_variable(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ServiceError, match=name):
         settings.load({"DATA_DIR": str(tmp_path), name: value})
+
+
+def test_a_setting_may_be_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from a file\n")
+    chosen = settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "key")})
+    assert chosen.secret_key == "from a file"
+
+
+def test_a_file_that_is_missing_or_not_alone_names_its_variable(tmp_path: Path) -> None:
+    with pytest.raises(ServiceError, match="SECRET_KEY_FILE: .*missing cannot be read"):
+        settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "missing")})
+    with pytest.raises(ServiceError, match="SECRET_KEY and SECRET_KEY_FILE are both set"):
+        settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY": "a", "SECRET_KEY_FILE": str(tmp_path / "missing")})
+
+
+def test_processes_that_share_work_share_the_secret(tmp_path: Path) -> None:
+    with pytest.raises(ServiceError, match="SECRET_KEY must be set"):
+        settings.load({"DATA_DIR": str(tmp_path), "BROKER": "redis://localhost"})
+
+
+@pytest.mark.parametrize(("name", "value"), [("LEASE_S", "301"), ("METRICS_PORT", "65536"), ("LOG_FORMAT", "xml")])
+def test_a_value_that_is_none_of_those_that_can_be_names_its_variable(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ServiceError, match=name):
+        settings.load({"DATA_DIR": str(tmp_path), name: value})

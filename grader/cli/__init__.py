@@ -62,7 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     keeping.set_defaults(command=retention.keep)
 
     working = commands.add_parser("worker", help="grade what BROKER carries, apart from the web process")
+    working.add_argument(
+        "--check", action="store_true", help="only say, by the exit code, whether one of this host works"
+    )
     working.set_defaults(command=work.work)
+
+    serving = commands.add_parser("web", help="only serve the pages; grader worker grades what BROKER carries")
+    serving.set_defaults(command=run.serve)
+
+    migrating = commands.add_parser("migrate", help="bring the database to this version, and put it in force")
+    migrating.set_defaults(command=run.migrate)
+
+    operating = commands.add_parser("operator", help="let a person see the page of the whole installation")
+    operating.add_argument("email", metavar="EMAIL")
+    operating.add_argument("--remove", action="store_true", help="no longer")
+    operating.set_defaults(command=run.operator)
 
     linking = commands.add_parser("sign-in-link", help="print a one-time sign-in link for a person")
     linking.add_argument("email", metavar="EMAIL")

@@ -7,8 +7,6 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from rich.console import Console
 from rich.text import Text
 from sqlalchemy import Connection, func, make_url, select
@@ -67,12 +65,10 @@ def database(url: str) -> list[Finding]:
 
 
 def _schema(connection: Connection) -> Finding:
-    is_at = MigrationContext.configure(connection).get_current_revision()
-    needed = ScriptDirectory.from_config(migrate.config()).get_current_head()
+    is_at, needed = migrate.revisions(connection)
     if is_at == needed:
         return Finding(DATABASE, "schema", Verdict.OK, f"{is_at}, the newest")
-    advice = "Run: grader setup. If a newer version of the grader has been here, install that one."
-    return Finding(DATABASE, "schema", Verdict.FAILED, f"is {is_at}, and {needed} is needed", advice)
+    return Finding(DATABASE, "schema", Verdict.FAILED, f"is {is_at}, and {needed} is needed", migrate.ADVICE)
 
 
 def _clock(connection: Connection) -> list[Finding]:

@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.cli.doctor import refuse_without_limits
 from grader.cli.server import Server
+from grader.db import clock
 from grader.db.engine import make_engine, make_sessions
-from grader.db.migrate import upgrade
-from grader.db.queries import people
-from grader.errors import NotFound
+from grader.db.migrate import require_newest, upgrade
+from grader.errors import ServiceError
 from grader.exam import assignment as assignments
 from grader.exam.inspection import inspect_all
 from grader.grading import Grader
+from grader.jobs.carrier import IN_MEMORY
+from grader.jobs.release import digest
 from grader.sandbox import engine
-from grader.services import accounts, courses
+from grader.services import accounts, courses, workers
 from grader.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -38,18 +40,38 @@ def set_up(settings: Settings, _options: argparse.Namespace) -> int:
     grader = Grader(settings)
     grader.prepare()
     grader.close()
+    return migrate(settings, _options)
+
+
+def migrate(settings: Settings, _options: argparse.Namespace) -> int:
+    """Bring the database to this version, open the assignments, and put this release in force."""
     upgrade(make_engine(settings.database_url))
     _open_assignments(settings)
+    with _sessions(settings).begin() as session:
+        workers.put_in_force(session, digest(settings.assignments_dir), clock.now(session))
+    return 0
+
+
+def serve(settings: Settings, _options: argparse.Namespace) -> int:
+    """Only serve the pages, until SIGTERM; what is handed in is graded by workers elsewhere."""
+    if settings.broker == IN_MEMORY:
+        raise ServiceError("grader web needs a BROKER, for workers apart. Without one: grader run")
+    require_newest(make_engine(settings.database_url))
+    Server(settings, f"The pages are served at {settings.address}").run()
+    return 0
+
+
+def operator(settings: Settings, options: argparse.Namespace) -> int:
+    """Let a person see how the whole installation is, or no longer."""
+    with _sessions(settings).begin() as session:
+        accounts.let_operate(session, options.email, is_operator=not options.remove)
     return 0
 
 
 def sign_in_link(settings: Settings, options: argparse.Namespace) -> int:
     """Print a one-time sign-in link for a person."""
     with _sessions(settings).begin() as session:
-        user = people.user_by_email(session, options.email.strip().lower())
-        if user is None:
-            raise NotFound(f"Nobody has the address {options.email}.")
-        token = accounts.issue_sign_in_link(session, user, LINK_LIFETIME)
+        token = accounts.issue_sign_in_link(session, accounts.with_address(session, options.email), LINK_LIFETIME)
     print(f"{settings.address}/sign-in/{token}")
     return 0
 

@@ -2,21 +2,26 @@
 
 import argparse
 import logging
+import socket
 import threading
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.cli.doctor import refuse_without_limits
+from grader.db import clock, migrate
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import ClassReport, Run, SignInMail, SimilarityReport
+from grader.db.queries import workers
 from grader.errors import ServiceError
 from grader.grading import Grader
 from grader.jobs import worker
-from grader.jobs.carrier import Kind, Queue
+from grader.jobs.carrier import IN_MEMORY, Kind, Queue
 from grader.jobs.comparing import Comparing
 from grader.jobs.embedded import Host
 from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
+from grader.jobs.presence import Roll
+from grader.jobs.release import digest
 from grader.jobs.tasks import Grading
 from grader.settings import Settings
 
@@ -26,18 +31,30 @@ STOP_TIMEOUT_S = 20
 """Runs have this long to end at a stop; what is cancelled then is graded after the next start."""
 
 
-def work(settings: Settings, _options: argparse.Namespace) -> int:
-    """Work on the queue that ``BROKER`` carries, until SIGTERM."""
+def work(settings: Settings, options: argparse.Namespace) -> int:
+    """Work on the queue that ``BROKER`` carries, until SIGTERM; or say whether a worker of this host does."""
+    if settings.broker == IN_MEMORY:
+        raise ServiceError("grader worker needs a BROKER, such as redis://HOST. Without one, grader run works itself.")
+    engine = make_engine(settings.database_url)
+    sessions = make_sessions(engine)
+    if options.check:
+        return 0 if _is_seen(sessions) else 1
+    migrate.require_newest(engine)
     refuse_without_limits(settings)
     grader = Grader(settings)
     try:
         grader.warm_up()
-        worker.main(
-            _queue(settings, make_sessions(make_engine(settings.database_url)), grader), settings.slots, STOP_TIMEOUT_S
-        )
+        roll = Roll(sessions, settings.slots, lambda: digest(settings.assignments_dir), lambda: grader.spare)
+        worker.main(Queue(settings, sessions, kinds(settings, sessions, grader), roll), STOP_TIMEOUT_S)
     finally:
         grader.close()
     return 0
+
+
+def _is_seen(sessions: sessionmaker[Session]) -> bool:
+    with sessions() as session:
+        living = workers.living(session, clock.now(session))
+    return any(each.host == socket.gethostname() for each in living)
 
 
 class Hosting:
@@ -46,8 +63,9 @@ class Hosting:
     def __init__(self, settings: Settings, sessions: sessionmaker[Session]) -> None:
         self._grader = Grader(settings)
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
-        queue = _queue(settings, sessions, self._grader)
-        self._host = Host(queue, settings.data_dir / "worker.lock", settings.slots)
+        roll = Roll(sessions, settings.slots, spare=lambda: self._grader.spare)
+        queue = Queue(settings, sessions, kinds(settings, sessions, self._grader), roll)
+        self._host = Host(queue, settings.data_dir / "worker.lock")
         self._host.start()
 
     def _warm_up(self) -> None:
@@ -62,12 +80,13 @@ class Hosting:
         self._grader.close()
 
 
-def _queue(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> Queue:
-    kinds = [
-        Kind(Run, Grading(sessions, grader, settings.secret_key)),
+def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> list[Kind]:
+    """Return what a worker can do."""
+    those = [
+        Kind(Run, Grading(sessions, grader, settings.secret_key), hindrance=grader.hindrance),
         Kind(ClassReport, Counting(sessions), at_once=1),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
     ]
     if settings.smtp_url:
-        kinds.append(Kind(SignInMail, Mailing(sessions, settings)))
-    return Queue(settings, sessions, kinds)
+        those.append(Kind(SignInMail, Mailing(sessions, settings)))
+    return those

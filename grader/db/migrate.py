@@ -4,11 +4,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from grader.errors import ServiceError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+ADVICE = "Run: grader migrate. If a newer version of the grader has been here, install that one."
 LOCK = 0x67726164
 """Key of PostgreSQL's advisory lock, so that processes that start together take turns."""
 
@@ -29,6 +32,25 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
             command.upgrade(config(connection), revision)
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise ServiceError("A migration would break references between tables; nothing was changed.")
+
+
+def require_newest(engine: Engine) -> None:
+    """Make sure that the schema is the one of this version.
+
+    Raises:
+        ServiceError: it is another.
+
+    """
+    with engine.connect() as connection:
+        is_at, needed = revisions(connection)
+    if is_at != needed:
+        raise ServiceError(f"The database is at {is_at or 'nothing'}, and this version needs {needed}. {ADVICE}")
+
+
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """Return the revision that a database is at, and the one that this version needs."""
+    there = MigrationContext.configure(connection).get_current_revision()
+    return there, ScriptDirectory.from_config(config()).get_current_head()
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -11,11 +11,15 @@ from celery import Celery
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
-from grader.db.models import Job, utc_now
+from grader.db import clock
+from grader.db.models import Job
+from grader.db.queries import workers
 from grader.errors import GraderError
 from grader.exam.report import Problem
 from grader.jobs import heartbeat, leases
 from grader.jobs.leases import Lease
+from grader.jobs.presence import Roll
+from grader.services import workers as services
 from grader.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,7 +27,9 @@ log = logging.getLogger(__name__)
 IN_MEMORY = "memory://"
 POLL_S = 0.01
 """The broker in memory wakes nobody."""
-TRIES = 5
+TRIES = 10
+MESSAGES_EXPIRE_S = 24 * 3600
+"""A queue that nobody listens to is deleted by brokers that can."""
 CANCEL_S = 10.0
 """What was cancelled has this long to end."""
 
@@ -42,6 +48,8 @@ class Kind:
     tries: int = TRIES
     at_once: int | None = None
     """So many rows at most, over all workers: what takes long must not take every slot. None: as many as fit."""
+    hindrance: Callable[[], str] = lambda: ""
+    """Says what keeps this machine from doing such work; while it does, none is taken and no try is counted."""
 
     @property
     def name(self) -> str:
@@ -55,9 +63,10 @@ class Queue:
     Every process that works makes one. To queue, nothing of it is needed: insert a row.
     """
 
-    def __init__(self, settings: Settings, sessions: sessionmaker[Session], kinds: Sequence[Kind]) -> None:
-        self.app = _app(settings.broker)
+    def __init__(self, settings: Settings, sessions: sessionmaker[Session], kinds: Sequence[Kind], roll: Roll) -> None:
+        self.app = _app(settings.broker, roll.release)
         self.sessions = sessions
+        self.roll = roll
         self.kinds = {kind.name: kind for kind in kinds}
         self.called = threading.Event()
         """Set when there may be something to feed."""
@@ -65,7 +74,6 @@ class Queue:
         self._running: set[threading.Event] = set()
         self._idle = threading.Condition()
         self._lease_s = settings.lease_s
-        self._window = 2 * settings.slots
         run = self.app.task(name="run", shared=False, typing=False)  # Celery cannot check the arguments of a method
         self._task = run(self._run)
         event.listen(sessions, "after_flush", _note_new_work)
@@ -76,20 +84,18 @@ class Queue:
 
         Safe to call anywhere, at any time; what cannot be published is given back.
         """
+        hindrances = {kind.name: kind.hindrance() for kind in self.kinds.values()}
+        self.roll.tell(len(self._running), next(filter(None, hindrances.values()), ""))
         for kind in self.kinds.values():
-            now = utc_now()
-            with self.sessions.begin() as session:
-                leases.bury(session, kind.model, kind.tries, now)
-                # a message waits for a slot longer than a heartbeat would be late
-                until = self._until(now, 2)
-                taken = leases.take(session, kind.model, window=kind.at_once or self._window, until=until, now=now)
-            self._publish(kind, taken)
+            if not (self.roll.obstacle or hindrances[kind.name]):
+                self._publish(kind, self._take(kind))
 
     def reclaim(self) -> None:
         """Take back every lease; only for a process that knows that no other one works."""
         with self.sessions.begin() as session:
             for kind in self.kinds.values():
-                leases.reclaim(session, kind.model, utc_now())
+                leases.reclaim(session, kind.model, clock.now(session))
+            services.forget_all(session)
 
     def close(self, timeout_s: float) -> bool:
         """Begin nothing any more and wait for what is running; False: it had to be cancelled after *timeout_s*.
@@ -105,6 +111,14 @@ class Queue:
             self._idle.wait_for(lambda: not self._running, CANCEL_S)
         return False
 
+    def _take(self, kind: Kind) -> list[Lease]:
+        with self.sessions.begin() as session:
+            now = clock.now(session)
+            leases.bury(session, kind.model, kind.tries, now)
+            # a message waits for a slot longer than a heartbeat would be late
+            until, window = self._until(now, 2), kind.at_once or max(1, workers.window(session, now))
+            return leases.take(session, kind.model, window=window, until=until, now=now)
+
     def _publish(self, kind: Kind, taken: list[Lease]) -> None:
         for position, lease in enumerate(taken):
             try:
@@ -112,24 +126,24 @@ class Queue:
             except Exception:
                 with self.sessions.begin() as session:
                     for unsent in taken[position:]:
-                        leases.give_back(session, kind.model, unsent, utc_now())
+                        leases.give_back(session, kind.model, unsent, clock.now(session))
                 raise
 
     def _run(self, name: str, row: int, token: str) -> None:
         """Do what a row asks for; the task that Celery carries."""
         kind, lease = self.kinds[name], Lease(row, token)
         with self._counted() as cancelled:
-            if self._closing.is_set():
+            if self._closing.is_set() or self.roll.obstacle:
                 self._give_back(kind, lease)
                 return
-            now = utc_now()
             with self.sessions.begin() as session:
+                now = clock.now(session)
                 tries = leases.begin(session, kind.model, lease, until=self._until(now), now=now)
             if tries is None:  # the message is old, or came twice
                 return
             with heartbeat.kept(lambda: self._renew(kind, lease), self._lease_s, cancelled):
                 problem = _problem(kind, lease, cancelled)
-            if cancelled.is_set():
+            if cancelled.is_set() or (problem and kind.hindrance()):
                 self._give_back(kind, lease)
             elif problem:
                 self._put_off(kind, lease, tries, problem)
@@ -150,16 +164,16 @@ class Queue:
 
     def _renew(self, kind: Kind, lease: Lease) -> bool:
         with self.sessions.begin() as session:
-            return leases.renew(session, kind.model, lease, self._until(utc_now()))
+            return leases.renew(session, kind.model, lease, self._until(clock.now(session)))
 
     def _give_back(self, kind: Kind, lease: Lease) -> None:
         with self.sessions.begin() as session:
-            leases.give_back(session, kind.model, lease, utc_now())
+            leases.give_back(session, kind.model, lease, clock.now(session))
 
     def _put_off(self, kind: Kind, lease: Lease, tries: int, problem: Problem) -> None:
         log.warning("%s %s, try %s: %s: %s", kind.name, lease.id, tries, problem.kind, problem.message)
-        now = utc_now()
         with self.sessions.begin() as session:
+            now = clock.now(session)
             if tries >= kind.tries or problem.fault == "author":
                 leases.fail(session, kind.model, lease, problem, now)
             else:
@@ -173,12 +187,18 @@ class Queue:
             self.called.set()
 
 
-def _app(broker: str) -> Celery:
+def _app(broker: str, release: str) -> Celery:
+    """Return the Celery app, whose messages reach workers of *release* only."""
     in_memory = broker == IN_MEMORY
+    queue = f"grader-{release[:12]}" if release else "grader"
     app = Celery("grader", broker=f"{broker}localhost" if in_memory else broker)  # without a host kombu complains
     app.conf.update(
         task_ignore_result=True,
         worker_pool="threads",
+        task_default_queue=queue,
+        task_queues={queue: {"routing_key": queue, "queue_arguments": {"x-expires": MESSAGES_EXPIRE_S * 1000}}},
+        task_acks_late=True,  # a worker holds as many messages as it has slots, and no other one waits for them
+        worker_cancel_long_running_tasks_on_connection_loss=False,  # the lease tells whose result counts
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
         worker_enable_remote_control=not in_memory,

@@ -24,10 +24,9 @@ class Host:
     only one, it knows that every lease it finds belongs to the dead, and takes it back.
     """
 
-    def __init__(self, queue: Queue, lock_path: Path, slots: int) -> None:
+    def __init__(self, queue: Queue, lock_path: Path) -> None:
         self._queue = queue
         self._lock_path = lock_path
-        self._slots = slots
         self._stopping = threading.Event()
         self._worker: Worker | None = None
         self._thread = threading.Thread(target=self._main, name="jobs-host", daemon=True)
@@ -68,7 +67,7 @@ class Host:
         """Work until stopped; a worker that gives up is followed by another."""
         try:
             self._queue.reclaim()
-            self._worker = Worker(self._queue, self._slots)
+            self._worker = Worker(self._queue)
             if not self._stopping.is_set():
                 self._worker.run()
         except Exception:

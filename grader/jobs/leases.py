@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, ScalarSelect, case, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.db.models import Job, JobState
-from grader.db.queries.line import in_turn, leased, waiting
+from grader.db.queries.turns import in_turn, leased, up
 from grader.domain.traces import plain
 from grader.exam.report import Problem
 
 MESSAGE_LENGTH = 20_000
+LONGEST_PAUSE = timedelta(seconds=60)
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -37,12 +38,11 @@ def take(session: Session, model: type[Job], *, window: int, until: datetime, no
     taken = session.scalar(select(func.count()).select_from(model).where(leased(model, now))) or 0
     if taken >= window:
         return []
-    up = waiting(model, now) & (model.due <= now)
-    wanted = session.scalars(in_turn(model, up, now).limit(window - taken)).all()
+    wanted = session.scalars(in_turn(model, up(model, now), now).limit(window - taken)).all()
     token = uuid.uuid4().hex
     got = session.scalars(
         update(model)
-        .where(model.id.in_(_free(model, model.id.in_(wanted) & up)))
+        .where(model.id.in_(_free(model, model.id.in_(wanted) & up(model, now))))
         .values(token=token, due=until, started_at=None)
         .returning(model.id),
         execution_options=UNSYNCHRONISED,
@@ -82,7 +82,7 @@ def fail(session: Session, model: type[Job], lease: Lease, problem: Problem, now
 
 def bury(session: Session, model: type[Job], tries: int, now: datetime) -> int:
     """Give up the rows whose workers died *tries* times; return how many."""
-    worn_out = waiting(model, now) & (model.due <= now) & (model.tries >= tries)
+    worn_out = up(model, now) & (model.tries >= tries)
     problem = Problem("service", "worker_lost", f"The process that ran it ended {tries} times before it was done.")
     ended = {"state": JobState.FAILED, "token": None, "finished_at": now, **_described(problem)}
     buried = update(model).where(model.id.in_(_free(model, worn_out))).values(ended).returning(model.id)
@@ -97,8 +97,8 @@ def reclaim(session: Session, model: type[Job], now: datetime) -> None:
 
 
 def backoff(tries: int) -> timedelta:
-    """Return how long to wait after this many tries: 2, 8, 18, 32 s."""
-    return timedelta(seconds=2 * tries * tries)
+    """Return how long to wait after this many tries: 2, 8, 18, 32, 50, and then 60 s."""
+    return min(timedelta(seconds=2 * tries * tries), LONGEST_PAUSE)
 
 
 def _free(model: type[Job], condition: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from grader.db.models import utc_now
+from grader.db import clock
 from grader.db.queries import attempts
 from grader.db.queries.attempts import Work
 from grader.exam.collector import Progress, Tell
@@ -47,7 +47,7 @@ class Grading:
         if report.error and report.error.fault == "service":
             return report.error
         with self._sessions.begin() as session:
-            if not grades.record(session, lease.id, lease.token, report, utc_now()):
+            if not grades.record(session, lease.id, lease.token, report, clock.now(session)):
                 log.warning("run %s: the lease was lost, and with it this result", lease.id)
         return None
 

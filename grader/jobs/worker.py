@@ -5,6 +5,8 @@ import signal
 import threading
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from grader.errors import ServiceError
 from grader.jobs.carrier import Queue
 
@@ -20,11 +22,10 @@ WAKE_S = 1.0
 
 
 class Worker:
-    """Works on *slots* rows of a queue at a time, from :meth:`run` until :meth:`stop`."""
+    """Works on as many rows of a queue at a time as it has slots, from :meth:`run` until :meth:`stop`."""
 
-    def __init__(self, queue: Queue, slots: int) -> None:
+    def __init__(self, queue: Queue) -> None:
         self._queue = queue
-        self._slots = slots
         self._stopping = threading.Event()
         self._settled = threading.Event()
         self._controller: Any = None
@@ -34,7 +35,7 @@ class Worker:
         self._queue.app.set_default()  # the threads of the pool look for their tasks there
         self._controller = self._queue.app.WorkController(
             pool_cls="threads",
-            concurrency=self._slots,
+            concurrency=self._queue.roll.slots,
             without_mingle=True,
             without_gossip=True,
             without_heartbeat=True,
@@ -65,7 +66,14 @@ class Worker:
             stopping = threading.Thread(target=self._controller.stop, name="jobs-stop", daemon=True)
             stopping.start()
             stopping.join(CELERY_STOP_S)  # nothing runs any more, and the rows tell what is left
+        self._leave()
         return in_time
+
+    def _leave(self) -> None:
+        try:
+            self._queue.roll.leave()
+        except SQLAlchemyError:  # its silence tells the same, a little later
+            log.warning("the end of this worker could not be written down", exc_info=True)
 
     def _tick(self, ended: threading.Event) -> None:
         while not (ended.is_set() or self._stopping.is_set()):
@@ -77,7 +85,7 @@ class Worker:
             self._queue.called.clear()
 
 
-def main(queue: Queue, slots: int, timeout_s: float) -> None:
+def main(queue: Queue, timeout_s: float) -> None:
     """Work until SIGTERM or SIGINT, and then end what is running within *timeout_s*; for ``grader worker``.
 
     Raises:
@@ -85,7 +93,7 @@ def main(queue: Queue, slots: int, timeout_s: float) -> None:
         ServiceError: Celery gave up; its log says why.
 
     """
-    worker = Worker(queue, slots)
+    worker = Worker(queue)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     thread = threading.Thread(target=worker.run, name="jobs-worker", daemon=True)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import docker
+import requests
 from docker.errors import DockerException
 
 from grader.errors import ServiceError
@@ -18,7 +19,7 @@ START_TIMEOUT_S = 60
 HINT = "Run: grader setup"
 
 
-def connect() -> docker.DockerClient:
+def connect(timeout_s: int = 60) -> docker.DockerClient:
     """Return a client of the engine that ``DOCKER_HOST`` names, by default the local one.
 
     Raises:
@@ -26,9 +27,9 @@ def connect() -> docker.DockerClient:
 
     """
     try:
-        client = docker.from_env(timeout=60)
+        client = docker.from_env(timeout=timeout_s)
         client.ping()
-    except DockerException as error:
+    except (DockerException, requests.exceptions.RequestException) as error:
         raise ServiceError(f"No Docker engine answers ({error}). {HINT}") from error
     return client
 

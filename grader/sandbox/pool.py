@@ -60,6 +60,12 @@ class Pool:
         self._adjust()
         return Sandbox(box, limits, self._give_up)
 
+    @property
+    def spare(self) -> int:
+        """Number of containers that wait."""
+        with self._lock:
+            return sum(map(len, self._waiting.values()))
+
     def close(self) -> None:
         """Destroy what waits, after what is being done in the background."""
         self._size = 0

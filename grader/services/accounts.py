@@ -145,6 +145,29 @@ def use_sign_in_link(session: Session, token: str) -> User:
     return user
 
 
+def let_operate(session: Session, email: str, *, is_operator: bool) -> None:
+    """Let the person with this address see how the whole installation is, or no longer.
+
+    Raises:
+        NotFound: nobody has this address.
+
+    """
+    with_address(session, email).is_operator = is_operator
+
+
+def with_address(session: Session, email: str) -> User:
+    """Return the person with this address.
+
+    Raises:
+        NotFound: nobody has it.
+
+    """
+    found = people.user_by_email(session, normal_email(email))
+    if found is None:
+        raise NotFound(f"Nobody has the address {email}.")
+    return found
+
+
 def _course(session: Session, join_code: str) -> Course:
     course = people.course_by_join_code(session, plain(join_code))
     if course is None:

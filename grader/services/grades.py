@@ -74,7 +74,8 @@ def grade_again(session: Session, actor: User, submission_id: int) -> Run:
         raise Refused("This attempt has a score. Regrade it: you see what would change before it does.")
     if not forgetting.still_whole(session, [submission.id]):
         raise Refused("The file of this attempt has been deleted, so it cannot be graded again.")
-    run = Run(submission_id=submission.id, priority=AGAIN, owner=f"user:{submission.student_id}")
+    turn = {"priority": AGAIN, "owner": f"user:{submission.student_id}", "family": str(submission.line_item_id)}
+    run = Run(submission_id=submission.id, **turn)
     session.add(run)
     audit.note(session, actor, course.id, Action.GRADED_AGAIN, submission.label, student_id=submission.student_id)
     session.flush()

@@ -89,7 +89,8 @@ def start(session: Session, actor: User, line_item_id: int, submission_ids: Iter
     made = Regrade(line_item_id=item.id, actor_id=actor.id, reason=why)
     session.add(made)
     session.flush()
-    run = {"regrade_id": made.id, "is_trial": True, "priority": PRIORITY, "owner": f"regrade:{made.id}"}
+    turn = {"priority": PRIORITY, "owner": f"regrade:{made.id}", "family": str(made.line_item_id)}
+    run = {"regrade_id": made.id, "is_trial": True, **turn}
     session.execute(insert(Run), [{"submission_id": each, **run} for each in sorted(chosen)])
     _note(session, actor, made, Action.STARTED_REGRADE, attempts=len(chosen))
     return made

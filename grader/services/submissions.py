@@ -50,7 +50,7 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
         attempt=last.attempt + 1 if last else 1,
         content=content,
         digest=digest,
-        runs=[Run(priority=INTERACTIVE, owner=f"user:{actor.id}")],
+        runs=[Run(priority=INTERACTIVE, owner=f"user:{actor.id}", family=str(line_item.id))],
     )
     session.add(submission)
     results.refresh(session, line_item.id, actor.id)

@@ -23,6 +23,7 @@ from grader.exam import assignment as assignments
 from grader.grading import Grader
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
+from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading
 from grader.sandbox.docker import LABEL_FOLDER
 from grader.services.courses import create_course, enrol, open_assignment
@@ -161,7 +162,7 @@ def opened(folder: Path, exams: Path, client: docker.DockerClient, *, slots: int
     grader = Grader(chosen)
     grader.prepare()
     kinds = [Kind(Run, Grading(sessions, grader, chosen.secret_key))]
-    host = Host(Queue(chosen, sessions, kinds), folder / "lock", slots)
+    host = Host(Queue(chosen, sessions, kinds, Roll(sessions, slots)), folder / "lock")
     host.start()
     try:
         yield Hall(sessions, grader, client, assignments.slugs(chosen.assignments_dir))

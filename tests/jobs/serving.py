@@ -12,6 +12,7 @@ from grader.db.models import Run
 from grader.jobs import worker
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
+from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading
 from grader.settings import Settings
 from tests.jobs.stand_in import StandIn
@@ -28,16 +29,16 @@ def main() -> None:
     engine = make_engine(settings.database_url)
     sessions = make_sessions(engine)
     grading = Grading(sessions, StandIn(), settings.secret_key)
-    queue = Queue(settings, sessions, [Kind(Run, grading, order["tries"])])
+    queue = Queue(settings, sessions, [Kind(Run, grading, order["tries"])], Roll(sessions, settings.slots))
     if settings.broker == "filesystem://":
         box = str(folder / "broker")
         queue.app.conf.broker_transport_options = {
             "data_folder_in": box, "data_folder_out": box, "control_folder": box, "polling_interval": 0.1,
         }  # fmt: skip
     if order["role"] == "worker":
-        worker.main(queue, settings.slots, STOP_S)
+        worker.main(queue, STOP_S)
         return
-    host = Host(queue, folder / "jobs.lock", settings.slots)
+    host = Host(queue, folder / "jobs.lock")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     host.start()
     try:

@@ -14,10 +14,12 @@ from grader.cli import work
 from grader.db.models import ClassReport, JobState, Run, utc_now
 from grader.domain.figures import ClassFigures
 from grader.exam.report import Problem
+from grader.grading import Grader
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
 from grader.jobs.figures import Counting
 from grader.jobs.leases import Lease
+from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading
 from grader.services.courses import open_assignment
 from grader.services.reports import want
@@ -38,7 +40,12 @@ def host(desk: Desk, tmp_path: Path) -> Iterator[Callable[..., None]]:
         settings = Settings(tmp_path, "", "secret", lease_s=30, slots=2)
         grading = Kind(Run, Grading(desk.sessions, StandIn(), settings.secret_key))
         counting = Kind(ClassReport, handle or Counting(desk.sessions), at_once=1)
-        hosts.append(Host(Queue(settings, desk.sessions, [grading, counting]), tmp_path / "jobs.lock", slots=2))
+        hosts.append(
+            Host(
+                Queue(settings, desk.sessions, [grading, counting], Roll(desk.sessions, slots=2)),
+                tmp_path / "jobs.lock",
+            )
+        )
         hosts[-1].start()
 
     yield start
@@ -114,6 +121,7 @@ def test_counting_leaves_a_slot_to_gradings(host: Callable[..., None], desk: Des
 
 
 def test_workers_count_one_class_at_a_time(desk: Desk, tmp_path: Path) -> None:
-    queue = work._queue(Settings(tmp_path, "", "secret"), desk.sessions, StandIn())  # type: ignore[arg-type]
-    assert queue.kinds["ClassReport"].at_once == 1
-    assert isinstance(queue.kinds["ClassReport"].handle, Counting)
+    settings = Settings(tmp_path, "", "secret")
+    kinds = {kind.name: kind for kind in work.kinds(settings, desk.sessions, Grader(settings))}
+    assert kinds["ClassReport"].at_once == 1
+    assert isinstance(kinds["ClassReport"].handle, Counting)

@@ -31,6 +31,7 @@ from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
 from grader.jobs.leases import Lease
 from grader.jobs.mailing import Mailing
+from grader.jobs.presence import Roll
 from grader.services import accounts, sign_in_mails
 from grader.settings import Settings
 from tests.conftest import School
@@ -235,7 +236,8 @@ def test_what_cannot_be_sent_is_tried_again_and_told_without_the_address(
 ) -> None:
     inbox.refusals = 1
     settings = settings_for(f"smtp://127.0.0.1:{inbox.port}", tmp_path)
-    host = Host(Queue(settings, sessions, [Kind(SignInMail, Mailing(sessions, settings))]), tmp_path / "lock", slots=1)
+    queue = Queue(settings, sessions, [Kind(SignInMail, Mailing(sessions, settings))], Roll(sessions, slots=1))
+    host = Host(queue, tmp_path / "lock")
     host.start()
     try:
         with sessions.begin() as session:

@@ -18,6 +18,7 @@ from grader.jobs import heartbeat
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
 from grader.jobs.leases import Lease
+from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading, seed
 from grader.settings import Settings
 from tests.jobs.conftest import Desk
@@ -30,7 +31,7 @@ def make_queue(desk: Desk, folder: Path, *, broker: str = "memory://", tries: in
     """Return a queue of runs that a stand-in grades."""
     settings = Settings(folder, "", "secret", broker=broker, lease_s=lease_s, slots=2)
     grading = Grading(desk.sessions, StandIn(), settings.secret_key)
-    return Queue(settings, desk.sessions, [Kind(Run, grading, tries)])
+    return Queue(settings, desk.sessions, [Kind(Run, grading, tries)], Roll(desk.sessions, settings.slots))
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def host(desk: Desk, tmp_path: Path) -> Iterator[Callable[..., Host]]:
 
     def start(tries: int = 5, lease_s: float = 30) -> Host:
         queue = make_queue(desk, tmp_path, tries=tries, lease_s=lease_s)
-        hosts.append(Host(queue, tmp_path / "jobs.lock", slots=2))
+        hosts.append(Host(queue, tmp_path / "jobs.lock"))
         hosts[-1].start()
         return hosts[-1]
 

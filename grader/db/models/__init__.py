@@ -1,6 +1,7 @@
 """The tables. What must always hold is a constraint here, not a habit elsewhere."""
 
 from grader.db.models.base import Base, Job, JobState, RegradeState, Role, utc_now
+from grader.db.models.cluster import Release, Worker
 from grader.db.models.courses import Course, Extension, LineItem
 from grader.db.models.grades import GradeEvent, Regrade, Result
 from grader.db.models.people import Enrolment, SignInLink, SignInMail, User
@@ -21,6 +22,7 @@ __all__ = [
     "LineItem",
     "Regrade",
     "RegradeState",
+    "Release",
     "Result",
     "Role",
     "Run",
@@ -32,5 +34,6 @@ __all__ = [
     "SimilarityReport",
     "Submission",
     "User",
+    "Worker",
     "utc_now",
 ]

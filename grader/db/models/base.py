@@ -1,6 +1,6 @@
 """What every table has in common: exact points, aware times, named constraints, and rows that are work."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -97,6 +97,8 @@ class Job:
 
     AT_BEGIN: ClassVar[dict[str, object]] = {}
     """What a new try begins with, beside its time."""
+    FARTHEST: ClassVar[timedelta] = timedelta(minutes=15)
+    """No lease and no delay is longer, so a ``due`` beyond it was written before the clock was put back: it is past."""
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     state: Mapped[JobState] = mapped_column(default=JobState.OPEN)
@@ -104,6 +106,8 @@ class Job:
     """0 comes first."""
     owner: Mapped[str] = mapped_column(String(64), default="")
     """Whose turn it is: rows of one owner wait for each other, not for everybody."""
+    family: Mapped[str] = mapped_column(String(64), default="")
+    """What takes turns as well: a line item whose runs are slow must not hold up the others."""
     due: Mapped[datetime] = mapped_column(default=utc_now)
     token: Mapped[str | None] = mapped_column(String(32))
     """Set while a worker has it, or a message to one is on its way."""

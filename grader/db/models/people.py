@@ -21,6 +21,8 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     """An IANA name, such as ``Europe/Berlin``; None: not known yet, times are shown in UTC."""
+    is_operator: Mapped[bool] = mapped_column(default=False)
+    """Sees how the whole installation is."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     erased_at: Mapped[datetime | None]
     """Since then the row stands for somebody whose name and address are gone."""

@@ -1,12 +1,14 @@
-"""The line in front of the workers: whose turn it is."""
+"""The line in front of the workers, as it looks to those who wait in it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from grader.db.models import Job, JobState, Run, utc_now
+from grader.db.models import JobState, Run, utc_now
+from grader.db.queries import turns, workers
+from grader.db.queries.turns import leased, up, waiting
 from grader.domain import waiting as rules
 
 LAST = 50
@@ -25,29 +27,6 @@ class Outlook:
     """The line does not move."""
 
 
-def leased(model: type[Job], now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a worker has a row, or a message to one is on its way."""
-    return (model.state == JobState.OPEN) & model.token.is_not(None) & (model.due > now)
-
-
-def waiting(model: type[Job], now: datetime) -> ColumnElement[bool]:
-    """Return the condition that nobody has an open row."""
-    return (model.state == JobState.OPEN) & or_(model.token.is_(None), model.due <= now)
-
-
-def in_turn(model: type[Job], condition: ColumnElement[bool], now: datetime) -> Select[int]:
-    """Return the ids of the rows under *condition* in the order in which they are to be leased.
-
-    Priority comes first. Within a priority owners take turns, and what an owner has leased already counts as turns
-    that it has had; who came first goes first within a turn.
-    """
-    of_owner = select(model.owner, func.count().label("had")).where(leased(model, now)).group_by(model.owner).subquery()
-    own_place = func.row_number().over(partition_by=(model.owner, model.priority), order_by=model.id)
-    turn = func.coalesce(of_owner.c.had, 0) + own_place
-    found = select(model.id).outerjoin(of_owner, of_owner.c.owner == model.owner).where(condition)
-    return found.order_by(model.priority, turn, model.id)
-
-
 def place(session: Session, run_id: int, now: datetime | None = None) -> int | None:
     """Return how many runs will be begun up to and including this one; 0: it is being graded, None: it has ended."""
     now = now or utc_now()
@@ -55,11 +34,11 @@ def place(session: Session, run_id: int, now: datetime | None = None) -> int | N
     if run is None or run.state is not JobState.OPEN:
         return None
     on_the_way = leased(Run, now) & Run.started_at.is_(None)
-    if run.token and run.due > now:
+    if run.token and now < run.due <= now + Run.FARTHEST:
         earlier = (Run.due < run.due) | ((Run.due == run.due) & (Run.id <= run.id))
         return 0 if run.started_at else _count(session, on_the_way & earlier)
-    line = list(session.scalars(in_turn(Run, waiting(Run, now), now)))
-    return _count(session, on_the_way) + line.index(run_id) + 1 if run_id in line else 0
+    in_line = session.scalar(turns.place(Run, run_id, waiting(Run, now), now))
+    return _count(session, on_the_way) + in_line if in_line else 0
 
 
 def outlook(session: Session, run_id: int, now: datetime) -> Outlook:
@@ -73,17 +52,19 @@ def outlook(session: Session, run_id: int, now: datetime) -> Outlook:
 
 
 def is_stuck(session: Session, now: datetime) -> bool:
-    """Say whether no run has begun for long though some wait, in any course."""
-    up = (Run.state == JobState.OPEN) & (Run.due <= now)
+    """Say whether no run has begun for long though some wait, in any course, and not because all slots are busy."""
     # a message that reaches nobody is sent again and again, and ``due`` moves with it
     sent = leased(Run, now) & Run.started_at.is_(None) & (Run.tries == 0)
     # the lease of what has begun since then ended later still
     of_late = Run.state.in_(JobState) & (Run.due > now - rules.STILL)
-    up_since = select(func.min(Run.due)).where(up).scalar_subquery()
+    up_since = select(func.min(Run.due)).where(up(Run, now)).scalar_subquery()
     sent_since = select(func.min(Run.created_at)).where(sent).scalar_subquery()
     last_begun_at = select(func.max(Run.started_at)).where(of_late).scalar_subquery()
     *since, last_begun = session.execute(select(up_since, sent_since, last_begun_at)).one()
-    return rules.is_stuck(min((at for at in since if at), default=None), last_begun, now)
+    if not rules.is_stuck(min((at for at in since if at), default=None), last_begun, now):
+        return False
+    slots = workers.slots(session, now)
+    return slots == 0 or _count(session, leased(Run, now) & Run.started_at.is_not(None)) < slots
 
 
 def _durations_s(session: Session) -> list[float]:

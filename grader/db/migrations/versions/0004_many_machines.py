@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
     )
     for table in QUEUES:
+        _add(table, sa.Column("turn", sa.Integer(), nullable=False, server_default="1"))
         _add(table, sa.Column("family", sa.String(length=64), nullable=False, server_default=""))
     op.execute(
         """

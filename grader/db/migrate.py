@@ -58,8 +58,8 @@ def _refuse_newer(connection: Connection) -> None:
     there, newest = revisions(connection)
     if there and there not in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}:
         raise ServiceError(
-            f"The database is at {there}, and this version knows none after {newest}: a newer version of the grader has "
-            "been here. Install that one. Nothing was changed."
+            f"The database is at {there}, and this version knows none after {newest}: a newer version of the grader "
+            "has been here. Install that one. Nothing was changed."
         )
 
 

@@ -1,5 +1,6 @@
 """What this process tells the others of itself, and whether it may work at all."""
 
+import logging
 import os
 import socket
 import time
@@ -12,6 +13,8 @@ from grader.db.queries import workers
 from grader.jobs import telling
 from grader.services import workers as services
 from grader.services.workers import Presence
+
+log = logging.getLogger(__name__)
 
 TELL_S = 5.0
 STARTING = "It is starting."
@@ -40,6 +43,7 @@ class Roll:
         self._spare = spare
         self._host = socket.gethostname()
         self.name = f"{self._host}:{os.getpid()}"
+        """Of this process among all that work."""
         self._told_at = -TELL_S
         self._told = ""
         self._obstacle_told = ""

@@ -68,7 +68,7 @@ def formatter(settings: Settings) -> logging.Formatter:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(FIELDS),
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
     written = structlog.processors.JSONRenderer() if settings.log_format == "json" else _as_text

@@ -79,6 +79,7 @@ class Worker:
 
     def _tick(self, ended: threading.Event) -> None:
         logs.add(worker=self._queue.roll.name)
+        log.info("worker started")
         while not (ended.is_set() or self._stopping.is_set()):
             try:
                 self._queue.feed()
@@ -86,6 +87,7 @@ class Worker:
                 log.warning("the queue could not be fed", exc_info=True)
             self._queue.called.wait(TICK_S)
             self._queue.called.clear()
+        log.info("worker ended")
 
 
 def main(queue: Queue, timeout_s: float) -> None:

@@ -117,6 +117,7 @@ def test_an_exception_tells_where_and_why_but_no_values(lines: Lines, sessions: 
     *_, line = lines.objects  # migrations tell as well
     assert "in test_an_exception_tells" in line["exception"]
     assert "UNIQUE" in line["exception"].upper()
+    assert "INSERT" not in lines.text, "only the first line of a message is told"
     assert "Grace" not in lines.text
     assert "grace" not in lines.text
 

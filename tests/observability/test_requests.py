@@ -1,5 +1,6 @@
 """Requests: an id in the lines, in the answer and on the page; and what comes of handing in."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,12 @@ def test_ids_are_new_for_each_request_and_no_answer_lacks_one(world: World) -> N
     ids = [visitor.get(path, headers={"X-Request-Id": "forged\x1b"}).headers["X-Request-Id"] for path in paths]
     assert len(set(ids)) == len(paths)
     assert all(len(each) == 16 and each.isalnum() for each in ids)
+
+
+def test_an_id_ends_with_its_request(world: World, lines: Lines) -> None:
+    world.stranger().get("/sign-in")
+    logging.getLogger("grader.tests").info("afterwards")
+    assert "request" not in lines.objects[-1]
 
 
 def test_what_is_received_can_be_followed_and_no_line_says_who_or_what(world: World, lines: Lines) -> None:

@@ -119,7 +119,7 @@ def test_an_obstacle_is_told_in_full_and_who_else_works(world: World, operator: 
     assert f"one:1 takes no work {ENGINE}" in text
     add_worker(world, "two:2", release="b" * 64)
     page = operator.get("/system")
-    assert "1 of 2 workers take no work" in words(page)
+    assert "Only 1 of 2 workers can work" in words(page)
     assert row(page, "one:1")[0] == "Takes no work"
     assert "another one" in row(page, "two:2")[3]
 

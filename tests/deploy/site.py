@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,20 @@ import docker
 
 from grader.sandbox.docker import LABEL_HOST
 from grader.settings import ROOT
+from tests.install_tools import has_compose_2
 
-NEEDED = ("Dockerfile", ".dockerignore", "docker-compose.yml", "requirements.lock", "grader", "assignments", "reference")
+NEEDED = (
+    "Dockerfile",
+    ".dockerignore",
+    "docker-compose.yml",
+    "requirements.lock",
+    "grader",
+    "assignments",
+    "reference",
+)
 GUIDE = ROOT / "docs" / "deploy.md"
 COMMAND_S = 300
+READY_S = 60
 
 
 class Site:
@@ -27,7 +39,7 @@ class Site:
         self.https = https
         self._http = http
         self._project = f"deploy{http}"
-        self._compose = "docker compose" if _has_compose_2() else "docker-compose"
+        self._compose = "docker compose" if has_compose_2() else "docker-compose"
         self._environment = {**os.environ, "COMPOSE_PROJECT_NAME": self._project, "COMPOSE_FILE": compose_file}
         for name in (*NEEDED, *compose_file.split(":")):
             source, target = ROOT / name, folder / name
@@ -94,10 +106,18 @@ class Site:
         finally:
             client.close()
 
+    def wait_until_ready(self) -> None:
+        """Wait until the pages can be read through the proxy."""
+        deadline = time.monotonic() + READY_S
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.address}/readyz", timeout=5).close()
+            except OSError as error:
+                assert time.monotonic() < deadline, f"the pages cannot be read: {error}"
+                time.sleep(0.5)
+            else:
+                return
+
     def remove(self) -> None:
         """End it, and delete what it kept."""
         self.run("docker compose down --volumes --remove-orphans --timeout 60")
-
-
-def _has_compose_2() -> bool:
-    return subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0

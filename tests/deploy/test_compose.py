@@ -72,7 +72,9 @@ def test_a_worker_killed_in_the_middle_of_a_run_costs_nothing(site: Site, visito
     assert score(page) == 100
     assert site.containers()["worker"]["RestartCount"] == 1
     assert site.select(EVENTS_OF.format("Ben")) == ["100"]
-    assert site.select("SELECT attempt FROM submissions JOIN users ON users.id = student_id WHERE name = 'Ben'") == ["1"]
+    assert site.select("SELECT attempt FROM submissions JOIN users ON users.id = student_id WHERE name = 'Ben'") == [
+        "1"
+    ]
 
 
 def test_what_was_backed_up_is_there_after_a_restore_into_a_new_volume(site: Site, visitors: Visitors) -> None:
@@ -94,6 +96,7 @@ def test_passwords_are_changed_as_the_guide_says(site: Site, visitors: Visitors)
     old = (site.folder / "secrets" / "database_url").read_text()
     site.follow("Password of the database")
     site.follow("Password of the broker")
+    site.wait_until_ready()
     page = visitors.student("Emmy")
     visitors.hand_in(page)
     assert score(page) == 100
@@ -107,7 +110,9 @@ def test_with_a_domain_the_proxy_speaks_https(site: Site) -> None:
     secure = f"https://localhost:{site.https}"
     site.configure(SITE="localhost", PUBLIC_URL=secure)
     site.run("docker compose up -d proxy")
-    unchecked = ssl._create_unverified_context()  # the certificate is the proxy's own: nobody else vouches for localhost
+    unchecked = (
+        ssl._create_unverified_context()
+    )  # the certificate is the proxy's own: nobody else vouches for localhost
     with urllib.request.urlopen(secure, context=unchecked) as answer:
         headers = dict(answer.headers)
     assert "Secure" in headers["Set-Cookie"]

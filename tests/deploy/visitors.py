@@ -41,9 +41,7 @@ class Visitors:
         source = SOLUTION.read_bytes() + f"\nimport time\ntime.sleep({load_s})\n".encode()
         page.goto(self._site.address)
         page.locator("h3 a", has_text=TITLE).click()
-        page.set_input_files(
-            "input[type=file]", {"name": "solution.py", "mimeType": "text/x-python", "buffer": source}
-        )
+        page.set_input_files("input[type=file]", {"name": "solution.py", "mimeType": "text/x-python", "buffer": source})
         page.get_by_role("button", name="Hand in").click()
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import Enum, MetaData, String
+from sqlalchemy import Enum, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from grader.db.types import Points, UtcDateTime
@@ -106,7 +106,7 @@ class Job:
     """0 comes first."""
     owner: Mapped[str] = mapped_column(String(64), default="")
     """Whose turn it is: rows of one owner wait for each other, not for everybody."""
-    family: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    family: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
     """What takes turns as well: a line item whose runs are slow must not hold up the others."""
     due: Mapped[datetime] = mapped_column(default=utc_now)
     token: Mapped[str | None] = mapped_column(String(32))

@@ -51,7 +51,17 @@ def require_newest(engine: Engine) -> None:
 
     """
     with engine.connect() as connection:
-        is_at, needed = revisions(connection)
+        require_newest_at(connection)
+
+
+def require_newest_at(connection: Connection) -> None:
+    """Make sure that the schema of the database that *connection* reaches is the one of this version.
+
+    Raises:
+        ServiceError: it is another.
+
+    """
+    is_at, needed = revisions(connection)
     if is_at != needed:
         raise ServiceError(f"The database is at {is_at or 'nothing'}, and this version needs {needed}. {ADVICE}")
 

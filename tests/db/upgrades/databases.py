@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, MetaData, Table, func, make_url, sele
 
 from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
-from tests.conftest import Postgres
 from tests.db.upgrades import at_0001, at_0002, at_0003
 from tests.db.upgrades.at_0001 import Rows
+from tests.servers.postgres import Postgres
 
 FILLED = {"0001": at_0001.rows, "0002": at_0002.rows, "0003": at_0003.rows}
 """What a database held, by revision."""

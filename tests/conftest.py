@@ -1,19 +1,11 @@
 """Real databases and a real browser for every test that asks."""
 
-import os
-import pwd
 import shutil
-import signal
-import subprocess
 import tempfile
-import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
@@ -24,15 +16,12 @@ from grader.db.engine import make_engine, make_sessions
 from grader.db.migrate import upgrade
 from grader.db.models import Base, Course, LineItem, Role, User
 from grader.services.courses import create_course, enrol, open_assignment
+from tests.servers.postgres import Postgres
 
-START_S = 30
 END_OTHER_CONNECTIONS = b"""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-UNSAFE_BUT_FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-
-
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,28 +31,6 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass(frozen=True)
-class Postgres:
-    """A running server that listens on a socket in *folder*."""
-
-    folder: Path
-
-    def url(self, name: str) -> str:
-        """Return the URL of a database."""
-        return f"postgresql+psycopg://grader@/{name}?host={self.folder}"
-
-    def connect(self, name: str = "postgres") -> psycopg.Connection:
-        """Return a connection on which every statement is a transaction."""
-        return psycopg.connect(host=str(self.folder), user="grader", dbname=name, autocommit=True)
-
-    def create(self) -> str:
-        """Make a database, and return its URL."""
-        name = uuid.uuid4().hex
-        with self.connect() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        return self.url(name)
 
 
 @pytest.fixture(scope="module")
@@ -78,23 +45,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Return a PostgreSQL server, started for this session and removed after it."""
-    programs = _postgres_programs()
     folder = Path(tempfile.mkdtemp(prefix="grader-postgres-"))
-    account = _postgres_account()
-    if account:
-        os.chown(folder, account["user"], account["group"])
-    data = str(folder / "data")
-    initdb = [str(programs / "initdb"), "-D", data, "-U", "grader", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **account)
-    command = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-c", "listen_addresses=", *UNSAFE_BUT_FAST]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **account)
+    server = Postgres(folder, is_durable=False)
     try:
-        _wait_for(server, folder)
-        yield Postgres(folder)
+        server.make()
+        server.start()
+        yield server
     finally:
-        server.send_signal(signal.SIGQUIT)  # at once: nothing in it is to be kept
-        server.wait()
+        server.close()
         shutil.rmtree(folder)
 
 
@@ -188,33 +146,3 @@ def _migrate(url: str) -> None:
     engine = make_engine(url)
     upgrade(engine)
     engine.dispose()
-
-
-def _postgres_programs() -> Path:
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    found = str(installed[-1]) if installed else shutil.which("postgres")
-    if found is None:
-        pytest.fail("These tests need PostgreSQL's server programs: apt-get install postgresql", pytrace=False)
-    return Path(found).parent
-
-
-def _postgres_account() -> dict[str, Any]:
-    """Return what makes a process run as an ordinary user, if this one is root: initdb refuses to be."""
-    if os.geteuid() != 0:
-        return {}
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = names.get("postgres") or names["nobody"]
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-def _wait_for(server: "subprocess.Popen[bytes]", folder: Path) -> None:
-    end = time.monotonic() + START_S
-    while True:
-        try:
-            Postgres(folder).connect().close()
-        except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > end:
-                pytest.fail(f"PostgreSQL did not start: {(folder / 'log').read_text()}", pytrace=False)
-            time.sleep(0.05)
-        else:
-            return

@@ -1,4 +1,4 @@
-"""Installs what only the tests need, where it is missing: a browser and PostgreSQL's server."""
+"""Installs what only the tests need, where it is missing: a browser, the servers that they kill, a wrong clock."""
 
 import logging
 import shutil
@@ -16,6 +16,10 @@ def missing() -> list[str]:
         packages.append("chromium")
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         packages.append("postgresql")
+    if not shutil.which("redis-server"):
+        packages.append("redis-server")
+    if not list(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")):
+        packages.append("libfaketime")
     return packages
 
 

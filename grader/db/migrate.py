@@ -43,7 +43,17 @@ def require_newest(engine: Engine) -> None:
 
     """
     with engine.connect() as connection:
-        is_at, needed = revisions(connection)
+        require_newest_at(connection)
+
+
+def require_newest_at(connection: Connection) -> None:
+    """Make sure that the schema of the database that *connection* reaches is the one of this version.
+
+    Raises:
+        ServiceError: it is another.
+
+    """
+    is_at, needed = revisions(connection)
     if is_at != needed:
         raise ServiceError(f"The database is at {is_at or 'nothing'}, and this version needs {needed}. {ADVICE}")
 
@@ -58,8 +68,8 @@ def _refuse_newer(connection: Connection) -> None:
     there, newest = revisions(connection)
     if there and there not in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}:
         raise ServiceError(
-            f"The database is at {there}, and this version knows none after {newest}: a newer version of the grader has "
-            "been here. Install that one. Nothing was changed."
+            f"The database is at {there}, and this version knows none after {newest}: a newer version of the grader "
+            "has been here. Install that one. Nothing was changed."
         )
 
 

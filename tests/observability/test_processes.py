@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Course, LineItem, Run
 from grader.settings import ROOT
-from tests.conftest import Postgres
+from tests.servers.postgres import Postgres
 from tests.end_to_end.conftest import Application, free_port
 
 PATIENCE_S = 90

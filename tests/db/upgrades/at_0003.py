@@ -61,9 +61,9 @@ def _people(found: Rows) -> None:
     for user_id, role in ((ASSISTANT, "assistant"), (ERASED, "student")):
         enrolled = {"user_id": user_id, "course_id": 1, "role": role, "created_at": BEGIN}
         found["enrolments"].append({"id": len(found["enrolments"]) + 1, **enrolled})
-    for number, user_id in enumerate((3, None, 4, 5), 1):
+    for number, asked_by in enumerate((3, None, 4, 5), 1):
         found["sign_in_mails"].append(
-            {"id": number, "user_id": user_id, "created_at": BEGIN} | DONE | {"owner": "mail"}
+            {"id": number, "user_id": asked_by, "created_at": BEGIN} | DONE | {"owner": "mail"}
         )
     found["sign_in_mails"][3] |= {"state": "failed", "fault": "service", "error_message": "no mail server"}
 
@@ -203,10 +203,10 @@ def _worked_out(found: Rows) -> None:
 
 def _erased(found: Rows) -> None:
     """Give the stand-in what the last student of the first course had there, without its content."""
-    theirs = {"line_item_id": (1, 2, 3), "student_id": 162}
+    student_id, line_item_ids = 162, (1, 2, 3)
     for table in ("submissions", "grade_events", "results"):
         for row in found[table]:
-            if row["student_id"] == theirs["student_id"] and row["line_item_id"] in theirs["line_item_id"]:
+            if row["student_id"] == student_id and row["line_item_id"] in line_item_ids:
                 row["student_id"] = ERASED
                 if table == "submissions":
                     row |= {"content": b"", "digest": "", "erased_at": DUE_AT}

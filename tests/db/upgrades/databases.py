@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Enum, MetaData, Table, func, make_url
 
 from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
-from tests.conftest import Postgres
+from tests.servers.postgres import Postgres
 from tests.db.upgrades import at_0001, at_0002, at_0003
 from tests.db.upgrades.at_0001 import Row, Rows
 
@@ -58,7 +58,7 @@ def tables_of(connection: Connection) -> dict[str, Table]:
 def revision_of(engine: Engine) -> str:
     """Return the revision that a database is at."""
     with engine.connect() as connection:
-        return connection.scalars(text("SELECT version_num FROM alembic_version")).one()
+        return str(connection.scalars(text("SELECT version_num FROM alembic_version")).one())
 
 
 def copied(url: str, folder: Path, server: Postgres) -> str:

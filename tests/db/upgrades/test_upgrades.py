@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Base, JobState, LineItem, Result, Run, Submission, User
 from grader.services import results
-from tests.conftest import Postgres
+from tests.servers.postgres import Postgres
 from tests.db.upgrades.at_0001 import NOBODYS, Row
 from tests.db.upgrades.conftest import Upgraded
 from tests.db.upgrades.schema import constraints

@@ -33,9 +33,18 @@ def upgrade() -> None:
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
     )
-    # both defaults stay: web and workers of the version before insert rows until they are replaced
+    # the defaults stay: web and workers of the version before insert rows until they are replaced
     for table in QUEUES:
+        op.add_column(table, sa.Column("turn", sa.Integer(), nullable=False, server_default="1"))
         op.add_column(table, sa.Column("family", sa.String(length=64), nullable=False, server_default=""))
+    op.execute(
+        """
+        UPDATE runs SET turn = counted.turn
+        FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY owner ORDER BY id) AS turn
+              FROM runs WHERE state = 'open') AS counted
+        WHERE counted.id = runs.id
+        """
+    )
     op.execute(
         """
         UPDATE runs SET family = (SELECT CAST(line_item_id AS VARCHAR) FROM submissions

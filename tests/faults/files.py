@@ -1,0 +1,22 @@
+"""What is handed in, and the score that each has to get, whatever breaks meanwhile."""
+
+from decimal import Decimal
+
+ASSIGNMENT = "halving"
+FILES = {
+    "right": ("def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n", 100),
+    "wrong": ("def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 3\n", 40),
+    "raises": ("def double(x):\n    return x[99]\n\ndef half(x):\n    return x / 2\n", 60),
+    "crashes": ("import os\n\ndef double(x):\n    return 2 * x\n\ndef half(x):\n    os.abort()\n", 40),
+    "does not load": ("raise RuntimeError('on purpose')\n", 0),
+}
+
+
+def content(kind: str, number: int) -> bytes:
+    """Return a file of a kind that is no other's."""
+    return f"{FILES[kind][0]}# {number}\n".encode()
+
+
+def score(kind: str) -> Decimal:
+    """Return what it has to get."""
+    return Decimal(FILES[kind][1])

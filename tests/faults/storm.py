@@ -1,0 +1,166 @@
+"""What goes wrong, at random: each kind of fault several times while submissions are in flight."""
+
+import contextlib
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+from docker.errors import APIError
+
+from tests.faults.machines import Machine, SmallDisk
+from tests.faults.setups import LEASE_S, Distributed, Setup
+from tests.servers.process import Server
+
+HOUR_S = 3600
+AT_ONCE = 2
+"""So many faults happen at the same time."""
+IN_FLIGHT_S = 60
+
+
+class Storm:
+    """The faults of a set-up, and a record of those that happened."""
+
+    def __init__(self, setup: Setup, seed: int) -> None:
+        self.happened: Counter[str] = Counter()
+        """Only what hit something: while submissions were in flight, an exam that ran, a container that was there."""
+        self._setup = setup
+        self._random = random.Random(seed)
+        self._lock = threading.Lock()
+        self._kinds: dict[str, Callable[[], bool]] = {
+            "web killed": lambda: self._kill(setup.web),
+            "web restarted": lambda: self._restart(setup.web),
+            "worker frozen": self._freeze,
+            "worker's process alone killed": self._kill_first,
+            "exam process killed": self._kill_exam,
+            "container killed": self._kill_container,
+            "Docker engine killed": lambda: self._kill(self._machine().engine),
+            "Docker engine restarted": lambda: self._restart(self._machine().engine),
+            "data disk full": lambda: self._fill(setup.data_disk),
+            "temporary disk full": lambda: self._fill(self._machine().disk),
+            "clock an hour ahead": lambda: self._jump(HOUR_S),
+            "clock an hour behind": lambda: self._jump(-HOUR_S),
+        }
+        if isinstance(setup, Distributed):
+            self._kinds |= {
+                "worker killed": lambda: self._kill(self._worker()),
+                "worker restarted": lambda: self._restart(self._worker()),
+                "PostgreSQL killed": lambda: self._kill(setup.postgres),
+                "PostgreSQL restarted": lambda: self._restart(setup.postgres),
+                "Redis killed": lambda: self._kill(setup.redis),
+                "Redis restarted": lambda: self._restart(setup.redis),
+            }
+
+    @property
+    def kinds(self) -> list[str]:
+        """The names of all faults."""
+        return list(self._kinds)
+
+    def rage(self, times: int, in_flight: Callable[[], int]) -> None:
+        """Let every fault happen so many *times* in a random order, and only while something is *in_flight*."""
+        plan = self.kinds * times
+        self._random.shuffle(plan)
+        with ThreadPoolExecutor(AT_ONCE, "fault") as threads:
+            for done in [threads.submit(self._happen, kind, in_flight) for kind in plan]:
+                done.result()
+
+    def happen(self, kind: str) -> bool:
+        """Let one fault happen; say whether it hit anything."""
+        return self._kinds[kind]()
+
+    def _happen(self, kind: str, in_flight: Callable[[], int]) -> None:
+        end = time.monotonic() + IN_FLIGHT_S
+        while time.monotonic() < end:
+            if in_flight() and self.happen(kind):
+                with self._lock:
+                    self.happened[kind] += 1
+                time.sleep(self._some(0.2, 1))
+                return
+            time.sleep(0.2)
+
+    def _machine(self) -> Machine:
+        return self._random.choice(self._setup.machines)
+
+    def _worker(self) -> Server:
+        return self._random.choice(self._setup.workers)
+
+    def _some(self, least_s: float, most_s: float) -> float:
+        return self._random.uniform(least_s, most_s)
+
+    def _kill(self, server: Server) -> bool:
+        """Kill a server with all that it started; a moment later it is started again."""
+        with self._setup.keeper.down(server):
+            was_running = server.is_running()
+            server.kill()
+            time.sleep(self._some(0, 2))
+        return was_running
+
+    def _restart(self, server: Server) -> bool:
+        with self._setup.keeper.down(server):
+            was_running = server.is_running()
+            server.stop()
+        return was_running
+
+    def _kill_first(self) -> bool:
+        """Kill the process that works; its supervisor, if it has one, and its exams have to notice."""
+        server = self._worker()
+        workers = [each for each in server.family() if "grader.exam" not in _command_line(each)]
+        if not workers:
+            return False
+        with contextlib.suppress(psutil.NoSuchProcess):
+            workers[-1].kill()
+        return True
+
+    def _freeze(self) -> bool:
+        """Let a worker stand still for longer than its leases."""
+        server = self._worker()
+        was_running = server.is_running()
+        server.pause()
+        time.sleep(self._some(0.5, 2) * LEASE_S)
+        server.resume()
+        return was_running
+
+    def _kill_exam(self) -> bool:
+        if exams := self._setup.exams():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self._random.choice(exams).kill()
+                return True
+        return False
+
+    def _kill_container(self) -> bool:
+        engine = self._machine().engine
+        found = engine.sandboxes() if engine.answers() else []
+        if not found:
+            return False
+        client = engine.client()
+        try:
+            client.api.kill(self._random.choice(found))
+        except (APIError, OSError):  # it has ended meanwhile, or the engine has
+            return False
+        finally:
+            client.close()
+        return True
+
+    def _fill(self, disk: SmallDisk) -> bool:
+        disk.fill()
+        time.sleep(self._some(1, 4))
+        disk.free()
+        return True
+
+    def _jump(self, seconds: int) -> bool:
+        """Put a clock wrong, and right again: two jumps."""
+        clock = self._machine().clock
+        clock.jump(seconds)
+        time.sleep(self._some(1, 6))
+        clock.jump(0)
+        return True
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return ["grader.exam"]

@@ -95,7 +95,7 @@ def _waiting(world: World) -> list[int]:
 
 def _one_of_each(world: World) -> list[Run]:
     """Return a run of each kind that a page may have to tell of."""
-    kind = Run.state, Run.fault, Run.error_kind, Run.is_trial, Run.token.is_(None), Run.tries, Run.score
+    kind = Run.state, Run.fault, Run.error_kind, Run.is_trial, Run.token.is_(None), Run.tries
     with world.sessions() as session:
         firsts = select(func.min(Run.id)).join(Run.submission).where(Submission.line_item_id != 4).group_by(*kind)
         return list(session.scalars(select(Run).where(Run.id.in_(firsts))))

@@ -34,5 +34,5 @@ def alarms(living: Sequence[Worker], *, is_stuck: bool, has_broker: bool) -> lis
     if len(hindered) == len(living):
         return [Alarm("bad", "No worker takes any work", f"{WAITS} {MEND}")]
     stuck = Alarm("bad", "The line is not moving", f"{WAITS} {BROKER if has_broker else START_AGAIN}")
-    fewer = Alarm("care", f"{len(hindered)} of {counted(len(living), 'worker')} take no work", MEND)
+    fewer = Alarm("care", f"Only {len(living) - len(hindered)} of {counted(len(living), 'worker')} can work", MEND)
     return [*([stuck] if is_stuck else []), *([fewer] if hindered else [])]

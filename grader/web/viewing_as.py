@@ -60,7 +60,7 @@ def end() -> Response:
 
 
 def _decide() -> tuple[str, int] | None:
-    if request.endpoint == "static" or request.blueprint == "health" or KEY not in session or not signin.is_signed_in():
+    if request.endpoint == "static" or KEY not in session or not signin.is_signed_in():
         return None
     found = _find(*session[KEY])
     if found is None:

@@ -5,11 +5,11 @@ import re
 import shutil
 import subprocess
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import docker
+import requests
 
 from grader.sandbox.docker import LABEL_HOST
 from grader.settings import ROOT
@@ -109,14 +109,15 @@ class Site:
     def wait_until_ready(self) -> None:
         """Wait until the pages can be read through the proxy."""
         deadline = time.monotonic() + READY_S
-        while True:
-            try:
-                urllib.request.urlopen(f"{self.address}/readyz", timeout=5).close()
-            except OSError as error:
-                assert time.monotonic() < deadline, f"the pages cannot be read: {error}"
-                time.sleep(0.5)
-            else:
-                return
+        while not self._is_ready():
+            assert time.monotonic() < deadline, "the pages cannot be read"
+            time.sleep(0.5)
+
+    def _is_ready(self) -> bool:
+        try:
+            return requests.get(f"{self.address}/readyz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
 
     def remove(self) -> None:
         """End it, and delete what it kept."""

@@ -194,12 +194,13 @@ def test_the_pace_is_of_the_last_hour_and_the_last_day(world: World, operator: V
         )
     with world.sessions.begin() as session:
         regrade = regrades.start(session, world.instructor, world.item.id, [stored.id], "A test was wrong.")
-        ended = {"state": JobState.DONE, "due": utc_now(), "finished_at": utc_now(), "score": 100}
-        began = {"started_at": utc_now() - timedelta(seconds=2.5), "created_at": utc_now() - timedelta(hours=9)}
+        now = utc_now()
+        ended = {"state": JobState.DONE, "due": now, "finished_at": now, "score": 100}
+        began = {"started_at": now - timedelta(seconds=3), "created_at": now - timedelta(hours=9)}
         session.execute(update(Run).where(Run.regrade_id == regrade.id).values(**ended, **began))
     page = operator.get("/system")
-    assert row(page, "Last hour") == ["3", "5.0 s", "6.0 s", "2.5 s", "3.0 s"]
-    assert row(page, "Last day") == ["4", "6.0 s", "2 min", "2.8 s", "50 s"]
+    assert row(page, "Last hour") == ["3", "5.0 s", "6.0 s", "3.0 s", "3.0 s"]
+    assert row(page, "Last day") == ["4", "6.0 s", "2 min", "3.0 s", "50 s"]
 
 
 def fail(world: World, name: str, message: str, **values: object) -> int:

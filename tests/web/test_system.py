@@ -196,8 +196,8 @@ def test_the_pace_is_of_the_last_hour_and_the_last_day(world: World, operator: V
         regrade = regrades.start(session, world.instructor, world.item.id, [stored.id], "A test was wrong.")
         now = utc_now()
         ended = {"state": JobState.DONE, "due": now, "finished_at": now, "score": 100}
-        began = {"started_at": now - timedelta(seconds=3), "created_at": now - timedelta(hours=9)}
-        session.execute(update(Run).where(Run.regrade_id == regrade.id).values(**ended, **began))
+        begun = {"started_at": now - timedelta(seconds=3), "created_at": now - timedelta(hours=9)}
+        session.execute(update(Run).where(Run.regrade_id == regrade.id).values(**ended, **begun))
     page = operator.get("/system")
     assert row(page, "Last hour") == ["3", "5.0 s", "6.0 s", "3.0 s", "3.0 s"]
     assert row(page, "Last day") == ["4", "6.0 s", "2 min", "3.0 s", "50 s"]

@@ -1,6 +1,7 @@
 """Set-ups to break, and the tallies of what became of them."""
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ def setup(request: pytest.FixtureRequest) -> Iterator[Setup]:
     finally:
         made.close()
         for log in made.logs():
-            print(f"--- {log.name}\n{log.read_text(errors='replace')[-20_000:]}")
+            sys.stdout.write(f"--- {log.name}\n{log.read_text(errors='replace')[-20_000:]}\n")
         shutil.rmtree(folder)
 
 

@@ -60,7 +60,7 @@ def tally(name: str, session: Session, told: list[Told], attempts: int) -> Tally
             "with another score than it has to have": sum(
                 run.score != files.score(kinds[run.submission_id]) for run in done
             ),
-            "with more than one run": session.scalar(select(func.count()).select_from(Run)) - len(runs),
+            "with more than one run": (session.scalar(select(func.count()).select_from(Run)) or 0) - len(runs),
             "graded twice in the gradebook": sum(number > 1 for number in graded.values()),
             "graded, but not in the gradebook": sum(graded[run.id] == 0 for run in done),
             "cells that are not what their events come to": _wrong_cells(session),

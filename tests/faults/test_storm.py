@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -109,7 +110,7 @@ def final(setup: Setup, crowd: Crowd, storm: Storm) -> Tally:
 
 def test_what_was_received_is_graded_once(setup: Setup, tallies: list[Tally]) -> None:
     seed = int(os.environ.get("FAULT_SEED") or random.randrange(10**6))
-    print(f"FAULT_SEED={seed}")
+    sys.stdout.write(f"FAULT_SEED={seed}\n")
     crowd, storm = gather(setup, seed), Storm(setup, seed)
     weather(setup, crowd, storm)
     found = final(setup, crowd, storm)

@@ -8,7 +8,10 @@ FILES = {
     "wrong": ("def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 3\n", 40),
     "raises": ("def double(x):\n    return x[99]\n\ndef half(x):\n    return x / 2\n", 60),
     "crashes": ("import os\n\ndef double(x):\n    return 2 * x\n\ndef half(x):\n    os.abort()\n", 40),
-    "does not load": ("raise RuntimeError('on purpose')\n", 0),
+    "does not load": (
+        "def double(x):\n    return x\n\ndef half(x):\n    return x\n\nraise RuntimeError('on purpose')\n",
+        0,
+    ),
 }
 
 

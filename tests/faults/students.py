@@ -12,6 +12,7 @@ PATIENCE_S = 300
 ANSWER_S = 60
 PASSWORD = "correct horse battery staple"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ALERT = re.compile(r'role="alert".*?<p>(.*?)</p>', re.DOTALL)
 SUBMISSION = re.compile(r"/submissions/(\d+)")
 
 
@@ -77,7 +78,8 @@ class Student:
         answer = self._post(f"{page}/submissions", {}, file, form=page)
         led_to = SUBMISSION.search(answer.headers.get("Location", "")) if answer.status_code == 302 else None
         if led_to is None:
-            self.refusals[f"status {answer.status_code}"] += 1
+            said = ALERT.search(answer.text)
+            self.refusals[said[1] if said else f"status {answer.status_code}"] += 1
             return None
         return int(led_to[1])
 

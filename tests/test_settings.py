@@ -65,7 +65,7 @@ def test_a_setting_may_be_in_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_missing_or_not_alone_names_its_variable(tmp_path: Path) -> None:
-    with pytest.raises(ServiceError, match="SECRET_KEY_FILE: .*missing cannot be read"):
+    with pytest.raises(ServiceError, match=r"SECRET_KEY_FILE: .*missing cannot be read"):
         settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "missing")})
     with pytest.raises(ServiceError, match="SECRET_KEY and SECRET_KEY_FILE are both set"):
         settings.load({"DATA_DIR": str(tmp_path), "SECRET_KEY": "a", "SECRET_KEY_FILE": str(tmp_path / "missing")})

@@ -201,7 +201,7 @@ def _app(broker: str, release: str) -> Celery:
         worker_cancel_long_running_tasks_on_connection_loss=False,  # the lease tells whose result counts
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
-        worker_enable_remote_control=not in_memory,
+        worker_enable_remote_control=False,  # who works is told by rows
         broker_connection_timeout=2,
         broker_connection_retry_on_startup=True,
         task_publish_retry=False,  # the row is still there: the next feed publishes it

@@ -1,5 +1,6 @@
 """What this process tells the others of itself, and whether it may work at all."""
 
+import logging
 import os
 import socket
 import time
@@ -11,6 +12,8 @@ from grader.db import clock
 from grader.db.queries import workers
 from grader.services import workers as services
 from grader.services.workers import Presence
+
+log = logging.getLogger(__name__)
 
 TELL_S = 5.0
 STARTING = "It is starting."
@@ -38,9 +41,10 @@ class Roll:
         """Empty: the only worker of its installation is of the right release, whatever its author is editing."""
         self._spare = spare
         self._host = socket.gethostname()
-        self._name = f"{self._host}:{os.getpid()}"
+        self.name = f"{self._host}:{os.getpid()}"
+        """Of this process among all that work."""
         self._told_at = -TELL_S
-        self._told = ""
+        self._told = self._complained_of = ""
 
     @property
     def release(self) -> str:
@@ -55,15 +59,17 @@ class Roll:
             self.obstacle = self._against(session)
             obstacle = self.obstacle or hindrance
             presence = Presence(
-                self._name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
+                self.name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
             )
             services.note(session, presence, clock.now(session))
-        self._told_at, self._told = time.monotonic(), hindrance
+        if obstacle != self._complained_of:
+            log.warning("Nothing is taken: %s", obstacle) if obstacle else log.info("Work is taken again.")
+        self._told_at, self._told, self._complained_of = time.monotonic(), hindrance, obstacle
 
     def leave(self) -> None:
         """Take the row away."""
         with self._sessions.begin() as session:
-            services.leave(session, self._name)
+            services.leave(session, self.name)
 
     def _against(self, session: Session) -> str:
         if not self._digest:

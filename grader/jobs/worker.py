@@ -34,6 +34,7 @@ class Worker:
         """Work until somebody calls :meth:`stop`, or Celery gives up."""
         self._queue.app.set_default()  # the threads of the pool look for their tasks there
         self._controller = self._queue.app.WorkController(
+            hostname=f"grader@{self._queue.roll.name}",
             pool_cls="threads",
             concurrency=self._queue.roll.slots,
             without_mingle=True,

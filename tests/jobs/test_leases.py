@@ -27,10 +27,11 @@ class Line:
         self.sessions = sessions
         self._submission_id = submission_id
 
-    def add(self, *owners: str, priority: int = 0) -> list[int]:
+    def add(self, *owners: str, priority: int = 0, family: str = "") -> list[int]:
         """Insert an open run for each of *owners*; return their ids."""
         with self.sessions.begin() as session:
-            runs = [Run(submission_id=self._submission_id, owner=who, priority=priority, due=NOW) for who in owners]
+            turn = {"submission_id": self._submission_id, "priority": priority, "family": family, "due": NOW}
+            runs = [Run(owner=who, **turn) for who in owners]
             for run in runs:
                 session.add(run)
                 session.flush()
@@ -73,6 +74,25 @@ def test_owners_take_turns(line: Line) -> None:
     assert line.owners(line.take()) == "abcabaaa"
 
 
+def test_a_line_item_with_a_long_line_does_not_hold_up_another(line: Line) -> None:
+    line.add(*"abcdef", family="slow")
+    line.add(*"uv", family="fast")
+    assert line.owners(line.take()) == "aubvcdef"
+
+
+def test_what_a_line_item_has_counts_as_turns(line: Line) -> None:
+    line.add(*"abcdef", family="slow")
+    line.take(window=3)
+    line.add(*"uvw", family="fast")
+    assert line.owners(line.take(window=8)) == "uvwde"
+
+
+def test_nobodys_second_comes_before_a_first_in_a_longer_line(line: Line) -> None:
+    line.add(*"aaab", family="long")
+    line.add(*"xx", family="short")
+    assert line.owners(line.take()) == "axbxaa"
+
+
 def test_what_somebody_waits_for_comes_before_regrades(line: Line) -> None:
     line.add(*"rrrrr", priority=5)
     line.add(*"aaa", "b")
@@ -98,6 +118,14 @@ def test_nothing_is_leased_before_it_is_due(line: Line) -> None:
         session.execute(update(Run).values(due=LATER))
     assert line.take() == []
     assert [lease.id for lease in line.take(now=LATER)] == [run_id]
+
+
+def test_what_was_leased_before_the_clock_was_put_back_is_up(line: Line) -> None:
+    line.add(*"ab")
+    line.take(window=1)
+    an_hour_ago = NOW - timedelta(hours=1)
+    assert line.owners(line.take(now=an_hour_ago)) == "ab"
+    assert line.take(now=an_hour_ago) == []
 
 
 def test_only_the_newest_lease_writes(line: Line) -> None:
@@ -156,8 +184,8 @@ def test_a_problem_is_noted_and_the_run_tried_again_later(line: Line) -> None:
     assert len(line.take(now=NOW + timedelta(seconds=2))) == 1
 
 
-def test_backoff_grows() -> None:
-    assert [leases.backoff(tries).seconds for tries in (1, 2, 3, 4)] == [2, 8, 18, 32]
+def test_backoff_grows_to_a_minute() -> None:
+    assert [leases.backoff(tries).seconds for tries in (1, 2, 3, 4, 5, 6, 9)] == [2, 8, 18, 32, 50, 60, 60]
 
 
 def test_a_failed_run_is_over(line: Line) -> None:

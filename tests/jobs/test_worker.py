@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError as DatabaseError
 
 from grader.db.models import JobState, Run, utc_now
 from grader.db.queries.attempts import Work
+from grader.exam.report import Problem
 from grader.jobs import heartbeat
 from grader.jobs.carrier import Kind, Queue
 from grader.jobs.embedded import Host
@@ -48,6 +49,33 @@ def host(desk: Desk, tmp_path: Path) -> Iterator[Callable[..., Host]]:
     yield start
     for each in hosts:
         each.stop(5)
+
+
+@SQLITE_ONLY
+def test_a_machine_that_cannot_grade_takes_nothing_and_no_try_is_counted(desk: Desk, tmp_path: Path) -> None:
+    hindrances = [""]
+    grading = Grading(desk.sessions, StandIn(), "secret")
+
+    def handle(lease: Lease, cancelled: threading.Event) -> Problem | None:
+        if problem := grading(lease, cancelled):
+            hindrances[0] = "no engine"
+        return problem
+
+    kind = Kind(Run, handle, hindrance=lambda: hindrances[0])
+    queue = Queue(Settings(tmp_path, "", "secret", slots=2), desk.sessions, [kind], Roll(desk.sessions, slots=2))
+    host = Host(queue, tmp_path / "jobs.lock")
+    host.start()
+    try:
+        run_id = desk.hand_in("# recover")
+        desk.wait(run_id, lambda run: run.token is None and hindrances[0])
+        time.sleep(1.5)
+        run = desk.run(run_id)
+        assert (run.state, run.tries, run.token) == (JobState.OPEN, 0, None)
+        hindrances[0] = ""
+        run = desk.finished(run_id)
+        assert (run.state, run.tries) == (JobState.DONE, 1)
+    finally:
+        host.stop(5)
 
 
 def test_what_is_handed_in_is_graded_at_once(host: Callable[..., Host], desk: Desk) -> None:

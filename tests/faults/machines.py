@@ -45,7 +45,7 @@ class Clock:
         self._file = folder / "clock"
         self._library = folder / "clock.so"
         source = Path(__file__).with_name("clock.c")
-        command = [program("gcc", "gcc libc6-dev"), "-shared", "-fPIC", "-O2", "-o", self._library, source]
+        command = [program("gcc", "gcc libc6-dev"), "-shared", "-fPIC", "-O2", "-o", str(self._library), str(source)]
         subprocess.run(command, check=True)
         self.jump(0)
 

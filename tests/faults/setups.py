@@ -80,17 +80,6 @@ class Setup:
             machine.disk.free()
         self.data_disk.free()
 
-    def restart_and_stop(self) -> None:
-        """Start what works once more, and stop it in order: only then is nothing left over."""
-        self.keeper.stop()
-        for server in self.workers:
-            server.stop()
-        for server in self.workers:
-            server.start()
-        self.wait_for_workers()
-        for server in self.workers:
-            server.stop()
-
     def wait_for_workers(self) -> None:
         """Wait until every worker works, its first container included: by then it has tidied up after the dead."""
         end = time.monotonic() + START_S
@@ -106,10 +95,22 @@ class Setup:
         return sum(int(row.name.rpartition(":")[2]) in ours for row in rows)
 
     def left_over(self) -> list[str]:
-        """Return the containers, temporary files and exam processes that are there after a stop."""
-        exams = [each for each in psutil.process_iter(["cmdline"]) if "grader.exam" in (each.info["cmdline"] or [])]
-        ours = [str(each.pid) for each in exams if str(EXAMS) in each.info["cmdline"]]
-        return [left for machine in self.machines for left in machine.left_over()] + ours
+        """Return the containers, temporary files and exam processes that are left.
+
+        What works is stopped, and started once more before that: the next start tidies up after those who died.
+        """
+        with contextlib.ExitStack() as down:
+            for server in self.workers:
+                down.enter_context(self.keeper.down(server))
+                server.stop()
+            for server in self.workers:
+                server.start()
+            self.wait_for_workers()
+            for server in self.workers:
+                server.stop()
+            exams = [each for each in psutil.process_iter(["cmdline"]) if "grader.exam" in (each.info["cmdline"] or [])]
+            ours = [str(each.pid) for each in exams if str(EXAMS) in each.info["cmdline"]]
+            return [left for machine in self.machines for left in machine.left_over()] + ours
 
     def close(self) -> None:
         """End all of it."""

@@ -16,6 +16,8 @@ from tests.faults.setups import LEASE_S, Distributed, Setup
 from tests.servers.process import Server
 
 HOUR_S = 3600
+TIMES = 2
+"""Every kind of fault happens so often."""
 AT_ONCE = 2
 """So many faults happen at the same time."""
 IN_FLIGHT_S = 60

@@ -67,17 +67,22 @@ class Crowd:
     def wait(self) -> None:
         """Wait until nothing is open any more, or patience ends."""
         end = time.monotonic() + CALM_S
-        while self.progress().open and time.monotonic() < end:
+        while not (self._ask() and self._known.open == 0) and time.monotonic() < end:
             time.sleep(0.2)
 
     def progress(self) -> Progress:
         """Return how many are graded and how many not; as last known, when the database cannot say."""
+        self._ask()
+        return self._known
+
+    def _ask(self) -> bool:
+        """Ask the database how far all is; False: it does not answer."""
         try:
             with self._setup.sessions()() as session:
                 self._known = progress(session, [student.email for student in self._students])
         except SQLAlchemyError:
-            pass
-        return self._known
+            return False
+        return True
 
     def tally(self, faults: Mapping[str, int] | None = None) -> Tally:
         """Say what became of all that was handed in."""

@@ -44,7 +44,8 @@ class Progress:
 def progress(session: Session, emails: list[str]) -> Progress:
     """Return how far the runs of some students are."""
     counted = select(Run.state, func.count()).join(Run.submission).join(Submission.student)
-    states = dict(session.execute(counted.where(User.email.in_(emails)).group_by(Run.state)).tuples().all())
+    rows = session.execute(counted.where(User.email.in_(emails)).group_by(Run.state))
+    states = {row[0]: row[1] for row in rows}
     still_open = states.pop(JobState.OPEN, 0)
     return Progress(sum(states.values()), still_open)
 

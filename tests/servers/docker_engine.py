@@ -85,7 +85,7 @@ class DockerEngine(Server):
             for each in client.containers.list(all=True, ignore_removed=True):
                 each.remove(force=True)
             client.close()
-        self.stop()
+        self.kill()
         for process in psutil.process_iter(["cmdline"]):  # containerd and shims, whose parents may be long dead
             if any(str(self.folder) in part for part in process.info["cmdline"] or []):
                 with contextlib.suppress(psutil.NoSuchProcess):

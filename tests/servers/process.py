@@ -96,8 +96,10 @@ class Server:
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(family[1:], STOP_S)
         self._wait_for_end()
+        end = time.monotonic() + STOP_S
+        while any(map(_is_alive, family)) and time.monotonic() < end:
+            time.sleep(LOOK_S)
 
     def kill_first(self) -> None:
         """Kill its first process alone with -9; what that started has to notice."""
@@ -140,6 +142,14 @@ class Server:
             code = self._process.wait()
         self._process = None
         return code
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Say whether a process has not ended; one that nobody has asked how it ended has."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def asked(family: socket.AddressFamily, address: str | tuple[str, int], request: bytes) -> bytes:

@@ -19,9 +19,9 @@ from tests.faults.tally import Progress, Tally, progress, tally
 
 STUDENTS = 20
 EACH = 10
-BACKLOG = 40
-"""So many at most have been let in and not been graded while it storms: some have to be left for the next fault."""
-CALM_S = 300
+BACKLOG = 60
+"""So many are let in at once, and the others bit by bit while it storms: some are left for every fault."""
+CALM_S = 400
 
 
 class Crowd:
@@ -53,9 +53,9 @@ class Crowd:
         kinds = [chance.choice(list(files.FILES)) for _ in range(len(self._students) * self._each)]
         with ThreadPoolExecutor(len(self._students) + 1) as threads:
             handing_in = [threads.submit(self._hand_in_all, student) for student in self._students]
-            raging = threads.submit(storm.rage, times, lambda: self.progress().open)
+            raging = threads.submit(storm.rage, times)
             for number, kind in enumerate(kinds):
-                while number - self.progress().done >= BACKLOG and not raging.done():
+                while number > BACKLOG + storm.share(times) * (len(kinds) - BACKLOG) and not raging.done():
                     time.sleep(0.1)
                 self._let_in.put(kind)
             raging.result()

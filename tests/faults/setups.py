@@ -73,6 +73,14 @@ class Setup:
                     found.append(process)
         return found
 
+    def is_grading(self) -> bool:
+        """Say whether an exam is under way: each is forked from the process that has it prepared."""
+        exams = self.exams()
+        prepared = {exam.pid for exam in exams}
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return any(exam.ppid() in prepared for exam in exams)
+        return False
+
     def calm(self) -> None:
         """Set clocks and disks right; the keeper starts what is down."""
         for machine in self.machines:

@@ -20,7 +20,8 @@ TIMES = 2
 """Every kind of fault happens so often."""
 AT_ONCE = 2
 """So many faults happen at the same time."""
-IN_FLIGHT_S = 60
+PATIENCE_S = 120
+"""Nothing is graded for so long at most."""
 
 
 class Storm:
@@ -28,7 +29,7 @@ class Storm:
 
     def __init__(self, setup: Setup, seed: int) -> None:
         self.happened: Counter[str] = Counter()
-        """Only what hit something: while submissions were in flight, an exam that ran, a container that was there."""
+        """Only what hit something: while a submission was being graded, and a container or an exam that was there."""
         self._setup = setup
         self._random = random.Random(seed)
         self._lock = threading.Lock()
@@ -61,27 +62,30 @@ class Storm:
         """The names of all faults."""
         return list(self._kinds)
 
-    def rage(self, times: int, in_flight: Callable[[], int]) -> None:
-        """Let every fault happen so many *times* in a random order, and only while something is *in_flight*."""
+    def rage(self, times: int) -> None:
+        """Let every fault happen so many *times* in a random order, and only while something is being graded."""
         plan = self.kinds * times
         self._random.shuffle(plan)
         with ThreadPoolExecutor(AT_ONCE, "fault") as threads:
-            for done in [threads.submit(self._happen, kind, in_flight) for kind in plan]:
+            for done in [threads.submit(self._happen, kind) for kind in plan]:
                 done.result()
+
+    def share(self, times: int) -> float:
+        """Return how much of so many *times* is over, from 0 to 1."""
+        return self.happened.total() / (times * len(self._kinds))
 
     def happen(self, kind: str) -> bool:
         """Let one fault happen; say whether it hit anything."""
         return self._kinds[kind]()
 
-    def _happen(self, kind: str, in_flight: Callable[[], int]) -> None:
-        end = time.monotonic() + IN_FLIGHT_S
+    def _happen(self, kind: str) -> None:
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
-            if in_flight() and self.happen(kind):
+            if self._setup.is_grading() and self.happen(kind):
                 with self._lock:
                     self.happened[kind] += 1
-                time.sleep(self._some(0.2, 1))
                 return
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def _machine(self) -> Machine:
         return self._random.choice(self._setup.machines)

@@ -71,7 +71,7 @@ class Grader:
         except ServiceError as error:
             return str(error)
         free_mib = shutil.disk_usage(tempfile.gettempdir()).free // 2**20
-        return "" if free_mib >= FREE_MIB else f"Only {free_mib} MiB are free in {tempfile.gettempdir()}."
+        return "" if free_mib >= FREE_MIB else f"Only {free_mib} MiB are free in {tempfile.gettempdir()}: make room."
 
     @property
     def spare(self) -> int:

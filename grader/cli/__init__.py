@@ -6,22 +6,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader import settings
+from grader import logs, settings
 from grader.cli import audit, check, doctor, new, retention, run, work
 from grader.errors import GraderError
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    for library in ("alembic", "celery"):
-        logging.getLogger(library).setLevel(logging.WARNING)
-    logging.getLogger("kombu").setLevel(logging.ERROR)  # it warns that the broker in memory has no host
+    chosen: settings.Settings | None = None
     try:
-        sys.exit(options.command(settings.load(), options))
+        chosen = settings.load()
+        logs.configure(chosen)
+        sys.exit(options.command(chosen, options))
     except GraderError as error:
-        print(error, file=sys.stderr)
+        if chosen and chosen.log_format == "json":
+            log.critical("%s", error)
+        else:
+            print(error, file=sys.stderr)
         sys.exit(3)
 
 

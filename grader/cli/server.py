@@ -1,16 +1,25 @@
 """The serving process: the web application, and in it the host of the worker."""
 
+import logging
+import sys
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader import metrics
 from grader.cli.work import STOP_TIMEOUT_S, Hosting
 from grader.db.engine import make_engine, make_sessions
+from grader.errors import ServiceError
 from grader.jobs.carrier import IN_MEMORY
 from grader.settings import Settings
+from grader.web import queue_metrics
 from grader.web.app import create_app
+
+log = logging.getLogger(__name__)
 
 THREADS = 16
 
@@ -35,8 +44,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "graceful_timeout": STOP_TIMEOUT_S + 20,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": _PassingOn,
             "when_ready": lambda _arbiter: print(self._welcome, flush=True),
-            "post_worker_init": lambda _worker: self._start_jobs(),
+            "post_worker_init": lambda _worker: self._start(),
             "worker_exit": lambda _arbiter, _worker: self._stop_jobs(),
         }
         for name, value in chosen.items():
@@ -50,10 +60,31 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._sessions = self._sessions or make_sessions(make_engine(self._settings.database_url))
         return self._sessions
 
-    def _start_jobs(self) -> None:
+    def _start(self) -> None:
+        """Start what is beside the pages in the process that serves."""
+        if self._settings.metrics_port:
+            queue_metrics.register(self._database())
+            self._serve_metrics()
         if self._settings.broker == IN_MEMORY:  # otherwise ``grader worker`` works, on this machine or others
             self._hosting = Hosting(self._settings, self._database())
+
+    def _serve_metrics(self) -> None:
+        try:
+            metrics.serve(self._settings)
+        except ServiceError as error:
+            log.critical("%s", error)
+            sys.exit(Arbiter.WORKER_BOOT_ERROR)  # a supervisor that is told so tries no other process
 
     def _stop_jobs(self) -> None:
         if self._hosting:
             self._hosting.stop()
+
+
+class _PassingOn(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's lines go the way of all others."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take away the way of their own."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True

@@ -7,6 +7,7 @@ import threading
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader import metrics
 from grader.cli.doctor import refuse_without_limits
 from grader.db import clock, migrate
 from grader.db.engine import make_engine, make_sessions
@@ -43,6 +44,7 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
     refuse_without_limits(settings)
     grader = Grader(settings)
     try:
+        metrics.serve(settings)
         grader.warm_up()
         roll = Roll(sessions, settings.slots, lambda: digest(settings.assignments_dir), lambda: grader.spare)
         worker.main(Queue(settings, sessions, kinds(settings, sessions, grader), roll), STOP_TIMEOUT_S)

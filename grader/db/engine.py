@@ -17,8 +17,8 @@ def make_engine(url: str) -> Engine:
     first is still true when it writes. An engine with ``execution_options(begin="DEFERRED")`` only reads.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_TIMEOUT_S})
+        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -20,7 +20,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply the migrations that are missing, all or none of them.
 
     Raises:
-        ServiceError: a migration left rows behind that refer to nothing.
+        ServiceError: a migration left rows behind that refer to nothing, or the database is a newer version's.
 
     """
     with engine.connect() as connection:
@@ -29,6 +29,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _refuse_newer(connection)
             command.upgrade(config(connection), revision)
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise ServiceError("A migration would break references between tables; nothing was changed.")
@@ -42,7 +43,17 @@ def require_newest(engine: Engine) -> None:
 
     """
     with engine.connect() as connection:
-        is_at, needed = revisions(connection)
+        require_newest_at(connection)
+
+
+def require_newest_at(connection: Connection) -> None:
+    """Make sure that the schema of the database that *connection* reaches is the one of this version.
+
+    Raises:
+        ServiceError: it is another.
+
+    """
+    is_at, needed = revisions(connection)
     if is_at != needed:
         raise ServiceError(f"The database is at {is_at or 'nothing'}, and this version needs {needed}. {ADVICE}")
 
@@ -51,6 +62,15 @@ def revisions(connection: Connection) -> tuple[str | None, str | None]:
     """Return the revision that a database is at, and the one that this version needs."""
     there = MigrationContext.configure(connection).get_current_revision()
     return there, ScriptDirectory.from_config(config()).get_current_head()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    there, newest = revisions(connection)
+    if there and there not in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}:
+        raise ServiceError(
+            f"The database is at {there}, and this version knows none after {newest}: a newer version of the grader "
+            "has been here. Install that one. Nothing was changed."
+        )
 
 
 def config(connection: Connection | None = None) -> Config:

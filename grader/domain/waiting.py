@@ -1,11 +1,29 @@
 """How long a run waits for its turn, and whether the line moves at all."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
 STILL = timedelta(minutes=2)
 """A line in which nobody's turn has come for so long does not move."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What is usual among some times, and what the slow ones take."""
+
+    median_s: float
+    p95_s: float
+    """Nineteen of twenty take no longer."""
+
+
+def spread(durations_s: Sequence[float]) -> Spread | None:
+    """Return the spread of *durations_s*; None: there are none."""
+    if not durations_s:
+        return None
+    return Spread(median(durations_s), sorted(durations_s)[math.ceil(0.95 * len(durations_s)) - 1])
 
 
 def expected_wait_s(durations_s: Sequence[float], before: int, running: int) -> float | None:

@@ -16,9 +16,10 @@ from grader.db.models import Job
 from grader.db.queries import workers
 from grader.errors import GraderError
 from grader.exam.report import Problem
-from grader.jobs import heartbeat, leases
+from grader.jobs import heartbeat, leases, telling
 from grader.jobs.leases import Lease
 from grader.jobs.presence import Roll
+from grader.logs import first_line
 from grader.services import workers as services
 from grader.settings import Settings
 
@@ -114,10 +115,13 @@ class Queue:
     def _take(self, kind: Kind) -> list[Lease]:
         with self.sessions.begin() as session:
             now = clock.now(session)
-            leases.bury(session, kind.model, kind.tries, now)
+            buried, why = leases.bury(session, kind.model, kind.tries, now)
             # a message waits for a slot longer than a heartbeat would be late
             until, window = self._until(now, 2), kind.at_once or max(1, workers.window(session, now))
-            return leases.take(session, kind.model, window=window, until=until, now=now)
+            taken = leases.take(session, kind.model, window=window, until=until, now=now)
+        for row in buried:
+            telling.given_up(kind.name, row, why)
+        return taken
 
     def _publish(self, kind: Kind, taken: list[Lease]) -> None:
         for position, lease in enumerate(taken):
@@ -141,13 +145,17 @@ class Queue:
                 tries = leases.begin(session, kind.model, lease, until=self._until(now), now=now)
             if tries is None:  # the message is old, or came twice
                 return
-            with heartbeat.kept(lambda: self._renew(kind, lease), self._lease_s, cancelled):
-                problem = _problem(kind, lease, cancelled)
-            if cancelled.is_set() or (problem and kind.hindrance()):
-                self._give_back(kind, lease)
-            elif problem:
-                self._put_off(kind, lease, tries, problem)
+            with telling.job(self.roll.name, name, row, tries):
+                self._try(kind, lease, tries, cancelled)
         self.called.set()
+
+    def _try(self, kind: Kind, lease: Lease, tries: int, cancelled: threading.Event) -> None:
+        with heartbeat.kept(lambda: self._renew(kind, lease), self._lease_s, cancelled):
+            problem = _problem(kind, lease, cancelled)
+        if cancelled.is_set() or (problem and kind.hindrance()):
+            telling.ended("given_back" if self._give_back(kind, lease) else "lease_lost", problem)
+        elif problem:
+            telling.ended(self._put_off(kind, lease, tries, problem), problem)
 
     @contextmanager
     def _counted(self) -> Iterator[threading.Event]:
@@ -166,18 +174,21 @@ class Queue:
         with self.sessions.begin() as session:
             return leases.renew(session, kind.model, lease, self._until(clock.now(session)))
 
-    def _give_back(self, kind: Kind, lease: Lease) -> None:
+    def _give_back(self, kind: Kind, lease: Lease) -> bool:
         with self.sessions.begin() as session:
-            leases.give_back(session, kind.model, lease, clock.now(session))
+            return leases.give_back(session, kind.model, lease, clock.now(session))
 
-    def _put_off(self, kind: Kind, lease: Lease, tries: int, problem: Problem) -> None:
-        log.warning("%s %s, try %s: %s: %s", kind.name, lease.id, tries, problem.kind, problem.message)
+    def _put_off(self, kind: Kind, lease: Lease, tries: int, problem: Problem) -> str:
+        """Let the row be tried again, or give it up; return the outcome."""
         with self.sessions.begin() as session:
             now = clock.now(session)
             if tries >= kind.tries or problem.fault == "author":
-                leases.fail(session, kind.model, lease, problem, now)
+                outcome = "author_fault" if problem.fault == "author" else "given_up"
+                is_held = leases.fail(session, kind.model, lease, problem, now)
             else:
-                leases.try_again(session, kind.model, lease, problem, now + leases.backoff(tries))
+                outcome = "put_off"
+                is_held = leases.try_again(session, kind.model, lease, problem, now + leases.backoff(tries))
+        return outcome if is_held else "lease_lost"
 
     def _until(self, now: datetime, lengths: int = 1) -> datetime:
         return now + timedelta(seconds=lengths * self._lease_s)
@@ -222,5 +233,5 @@ def _problem(kind: Kind, lease: Lease, cancelled: threading.Event) -> Problem | 
     except GraderError as error:
         return Problem.of(error)
     except Exception as error:
-        log.exception("%s %s", kind.name, lease.id)
-        return Problem("service", "internal_error", f"{type(error).__name__}: {error}")
+        log.exception("a job failed in a way that nobody had thought of")
+        return Problem("service", "internal_error", f"{type(error).__name__}: {first_line(error)}")

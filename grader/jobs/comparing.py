@@ -1,6 +1,5 @@
 """Compares the submissions of a line item."""
 
-import logging
 import threading
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from grader.db.models import utc_now
 from grader.db.queries import similarity as reports
 from grader.exam import assignment as assignments
 from grader.exam.report import Problem
+from grader.jobs import telling
 from grader.jobs.leases import Lease
 from grader.services import similarity as kept
 from grader.similarity import compare
-
-log = logging.getLogger(__name__)
 
 MOST = 100
 """Pairs; nobody reads more."""
@@ -38,6 +36,6 @@ class Comparing:
         if cancelled.is_set():
             return None
         with self._sessions.begin() as session:
-            if not kept.store(session, lease.id, lease.token, found, compared=len(sources), now=utc_now()):
-                log.warning("similarity report %s: the lease was lost, and with it this result", lease.id)
+            is_held = kept.store(session, lease.id, lease.token, found, compared=len(sources), now=utc_now())
+        telling.ended("done" if is_held else "lease_lost")
         return None

@@ -1,6 +1,5 @@
 """Works out the figures of a class."""
 
-import logging
 import threading
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -8,10 +7,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.models import utc_now
 from grader.db.queries import figures
 from grader.exam.report import Problem
+from grader.jobs import telling
 from grader.jobs.leases import Lease
 from grader.services import reports
-
-log = logging.getLogger(__name__)
 
 
 class Counting:
@@ -28,6 +26,6 @@ class Counting:
         with self._sessions() as session:
             counted = figures.class_figures(session, figures.line_item_of(session, lease.id))
         with self._sessions.begin() as session:
-            if not reports.store(session, lease.id, lease.token, counted, utc_now()):
-                log.warning("class report %s: the lease was lost, and with it these figures", lease.id)
+            is_held = reports.store(session, lease.id, lease.token, counted, utc_now())
+        telling.ended("done" if is_held else "lease_lost")
         return None

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader import logs
 from grader.exam.collector import Progress, Tell
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ PAUSE_S = 0.5
 def told(write: Callable[[Progress], object]) -> Iterator[Tell]:
     """Call *write* with the newest of what the block tells, in a thread of its own, until the block ends."""
     news = _News()
-    follower = threading.Thread(target=_follow, args=(news, write), name="progress", daemon=True)
+    follower = threading.Thread(target=logs.in_this_block(_follow), args=(news, write), name="progress", daemon=True)
     follower.start()
     try:
         yield news.tell

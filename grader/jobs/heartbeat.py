@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader import logs
+
 log = logging.getLogger(__name__)
 
 
@@ -18,7 +20,9 @@ def kept(renew: Callable[[], bool], lease_s: float, lost: threading.Event) -> It
     A database that does not answer is asked again until the lease has passed.
     """
     ended = threading.Event()
-    beat = threading.Thread(target=_beat, args=(renew, lease_s, lost, ended), name="heartbeat", daemon=True)
+    beat = threading.Thread(
+        target=logs.in_this_block(_beat), args=(renew, lease_s, lost, ended), name="heartbeat", daemon=True
+    )
     beat.start()
     try:
         yield

@@ -80,13 +80,13 @@ def fail(session: Session, model: type[Job], lease: Lease, problem: Problem, now
     return _write(session, model, lease, **ended, **_described(problem))
 
 
-def bury(session: Session, model: type[Job], tries: int, now: datetime) -> int:
-    """Give up the rows whose workers died *tries* times; return how many."""
+def bury(session: Session, model: type[Job], tries: int, now: datetime) -> tuple[list[Job], Problem]:
+    """Give up the rows whose workers died *tries* times; return them, and why."""
     worn_out = up(model, now) & (model.tries >= tries)
     problem = Problem("service", "worker_lost", f"The process that ran it ended {tries} times before it was done.")
     ended = {"state": JobState.FAILED, "token": None, "finished_at": now, **_described(problem)}
-    buried = update(model).where(model.id.in_(_free(model, worn_out))).values(ended).returning(model.id)
-    return len(session.scalars(buried, execution_options=UNSYNCHRONISED).all())
+    buried = update(model).where(model.id.in_(_free(model, worn_out))).values(ended).returning(model)
+    return list(session.scalars(buried, execution_options=UNSYNCHRONISED)), problem
 
 
 def reclaim(session: Session, model: type[Job], now: datetime) -> None:

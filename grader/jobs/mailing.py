@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import utc_now
 from grader.exam.report import Problem
+from grader.jobs import telling
 from grader.jobs.leases import Lease
 from grader.services import sign_in_mails
 from grader.services.sign_in_mails import LINK_LIFETIME, Letter
@@ -50,6 +51,7 @@ class Mailing:
             return Problem("service", "mail_not_sent", _without_secrets(error))
         with self._sessions.begin() as session:
             sign_in_mails.sent(session, lease.id, lease.token, utc_now())
+        telling.ended("done")
         return None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db import clock
 from grader.db.queries import workers
+from grader.jobs import telling
 from grader.services import workers as services
 from grader.services.workers import Presence
 
@@ -44,7 +45,8 @@ class Roll:
         self.name = f"{self._host}:{os.getpid()}"
         """Of this process among all that work."""
         self._told_at = -TELL_S
-        self._told = self._complained_of = ""
+        self._told = ""
+        self._obstacle_told = ""
 
     @property
     def release(self) -> str:
@@ -62,9 +64,8 @@ class Roll:
                 self.name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
             )
             services.note(session, presence, clock.now(session))
-        if obstacle != self._complained_of:
-            log.warning("Nothing is taken: %s", obstacle) if obstacle else log.info("Work is taken again.")
-        self._told_at, self._told, self._complained_of = time.monotonic(), hindrance, obstacle
+        telling.worker(presence, self._obstacle_told)
+        self._told_at, self._told, self._obstacle_told = time.monotonic(), hindrance, obstacle
 
     def leave(self) -> None:
         """Take the row away."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import logging
 import threading
 from typing import Protocol
 
@@ -13,11 +12,9 @@ from grader.db.queries import attempts
 from grader.db.queries.attempts import Work
 from grader.exam.collector import Progress, Tell
 from grader.exam.report import Problem, Report
-from grader.jobs import following
+from grader.jobs import following, telling
 from grader.jobs.leases import Lease
 from grader.services import grades
-
-log = logging.getLogger(__name__)
 
 
 class Grades(Protocol):
@@ -39,6 +36,7 @@ class Grading:
         """Grade and record; return our own fault, if it is one."""
         with self._sessions() as session:
             work = attempts.work(session, lease.id)
+        telling.begun(lease.id, work)
         its_seed = seed(self._secret_key, work)
         with following.told(lambda progress: self._write(lease, progress)) as tell:
             report = self._grader.grade(work.assignment, work.content, its_seed, cancelled, tell)
@@ -47,8 +45,8 @@ class Grading:
         if report.error and report.error.fault == "service":
             return report.error
         with self._sessions.begin() as session:
-            if not grades.record(session, lease.id, lease.token, report, clock.now(session)):
-                log.warning("run %s: the lease was lost, and with it this result", lease.id)
+            is_held = grades.record(session, lease.id, lease.token, report, clock.now(session))
+        telling.graded(report) if is_held else telling.ended("lease_lost")
         return None
 
     def _write(self, lease: Lease, progress: Progress) -> None:

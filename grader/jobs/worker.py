@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader import logs
 from grader.errors import ServiceError
 from grader.jobs.carrier import Queue
 
@@ -77,6 +78,8 @@ class Worker:
             log.warning("the end of this worker could not be written down", exc_info=True)
 
     def _tick(self, ended: threading.Event) -> None:
+        logs.add(worker=self._queue.roll.name)
+        log.info("worker started")
         while not (ended.is_set() or self._stopping.is_set()):
             try:
                 self._queue.feed()
@@ -84,6 +87,7 @@ class Worker:
                 log.warning("the queue could not be fed", exc_info=True)
             self._queue.called.wait(TICK_S)
             self._queue.called.clear()
+        log.info("worker ended")
 
 
 def main(queue: Queue, timeout_s: float) -> None:

@@ -63,6 +63,17 @@ def see_run(session: Session, actor: User, run_id: int) -> Run:
     return run
 
 
+def require_operator(actor: User) -> None:
+    """Let operators pass, who see how the whole installation is.
+
+    Raises:
+        NotFound: the actor is none.
+
+    """
+    if not actor.is_operator:
+        raise NotFound("There is no such page, or it is not for you.")
+
+
 def require_staff(session: Session, actor: User, course_id: int) -> Course:
     """Return a course to its instructors and assistants.
 

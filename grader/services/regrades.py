@@ -91,7 +91,9 @@ def start(session: Session, actor: User, line_item_id: int, submission_ids: Iter
     session.flush()
     turn = {"priority": PRIORITY, "owner": f"regrade:{made.id}", "family": str(made.line_item_id)}
     run = {"regrade_id": made.id, "is_trial": True, **turn}
-    session.execute(insert(Run), [{"submission_id": each, **run} for each in sorted(chosen)])
+    session.execute(
+        insert(Run), [{"submission_id": each, "turn": n, **run} for n, each in enumerate(sorted(chosen), 1)]
+    )
     _note(session, actor, made, Action.STARTED_REGRADE, attempts=len(chosen))
     return made
 

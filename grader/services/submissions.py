@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from grader.db.models import JobState, LineItem, Run, Submission, User, utc_now
-from grader.db.queries import attempts, people
+from grader.db.queries import attempts, people, turns
 from grader.db.queries import rules as all_rules
 from grader.domain.solution import check_source
 from grader.domain.times import in_words
@@ -44,13 +44,16 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
         raise Refused(CLOSED)
     if not role.is_staff:
         _check_rules(session, actor, line_item, last)
+    owner = f"user:{actor.id}"
     submission = Submission(
         line_item_id=line_item.id,
         student_id=actor.id,
         attempt=last.attempt + 1 if last else 1,
         content=content,
         digest=digest,
-        runs=[Run(priority=INTERACTIVE, owner=f"user:{actor.id}", family=str(line_item.id))],
+        runs=[
+            Run(priority=INTERACTIVE, owner=owner, turn=turns.next_turn(session, Run, owner), family=str(line_item.id))
+        ],
     )
     session.add(submission)
     results.refresh(session, line_item.id, actor.id)

@@ -16,17 +16,20 @@ from grader.web.auth import auth
 from grader.web.clock import init_clock
 from grader.web.database import init_database
 from grader.web.failures import init_failures
+from grader.web.health import health
 from grader.web.highlighting import code_stylesheet
-from grader.web.looks import counted, percent, points
+from grader.web.looks import counted, lasting, percent, points
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
+from grader.web.requests import init_requests
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
 from grader.web.signin import init_signin
 from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
+from grader.web.system import system
 from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
@@ -34,6 +37,7 @@ FORM_OVERHEAD = 64 * 1024
 
 FILTERS = {
     "counted": counted,
+    "lasting": lasting,
     "look": look_of,
     "message": message,
     "pending": pending_look,
@@ -50,6 +54,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
+        "HAS_BROKER": settings.broker != Settings.broker,
         "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
@@ -58,6 +63,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # the address of a file has its digest
     }
+    init_requests(app)
     init_database(app, sessions)
     init_security(app, settings)
     init_signin(app)
@@ -67,7 +73,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, student, submission, viewing, *STAFF_PAGES):
+    for blueprint in (about, auth, account, health, student, submission, system, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 from grader.domain import notebook
 from grader.domain.roster import MOST_ROWS
 from grader.errors import AuthorError, GraderError, NotAllowed, NotFound, StudentError
+from grader.logs import first_line
+from grader.web.requests import request_id, where
 
 log = logging.getLogger(__name__)
 Page = tuple[str, int]
@@ -49,7 +51,9 @@ def _known(error: GraderError) -> Page:
         return _page(403, PAGES[403][0], str(error))
     if isinstance(error, StudentError):
         return _page(409, "That did not work", str(error))
-    log.error("%s %s: %s", request.method, request.path, error)
+    log.error(
+        "a request failed", extra={"fault": error.fault, "error": error.kind, "reason": first_line(error), **where()}
+    )
     if isinstance(error, AuthorError):
         return _page(
             500, "This assignment is being mended", "There is a mistake in it, and it is not yours. Try again later."
@@ -93,9 +97,10 @@ def _by_status(error: HTTPException) -> Page | HTTPException:
 
 
 def _unexpected(error: Exception) -> Page:
-    log.error("%s %s", request.method, request.path, exc_info=error)
+    log.error("a request failed", exc_info=error, extra={"error": type(error).__name__, **where()})
     return _page(500, *OURS)
 
 
 def _page(status: int, title: str, message: str) -> Page:
-    return render_template("problem.html", title=title, message=message), status
+    number = request_id() if status >= 500 else ""
+    return render_template("problem.html", title=title, message=message, number=number), status

@@ -48,6 +48,15 @@ def percent(part: int, whole: int) -> str:
     return f"{min(max(round(100 * part / whole), 1), 99)} %"
 
 
+def lasting(seconds: float) -> str:
+    """``0.8 s``, ``34 s``, ``12 min``, ``5 h``, ``3 days``."""
+    if seconds < 90:
+        return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 36 * 3600 else f"{seconds / 86400:.0f} days"
+
+
 def moment(at: datetime, now: datetime, zone_name: str) -> Markup:
     """Return a time with its distance from *now*: ``21 Nov 2026, 12:38 CET (3 minutes ago)``."""
     words = in_words(at, zone_name)

@@ -1,7 +1,7 @@
 """Where a run stands, in words: its place in the line, how far it is, and how it ended."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from grader.db.models import JobState, Run
@@ -21,6 +21,8 @@ RUNNING = "The hidden tests are calling the functions. This takes a few seconds,
 STUCK = "The line is not moving at the moment. Your file is stored and will be graded; nothing is lost."
 BEGUN_AGAIN = "Something failed on our side, so we began again. It costs you nothing."
 WILL_BEGIN_AGAIN = "Something failed on our side, so we will begin again. It costs you nothing."
+LONGEST_S = 15
+"""Who waits for hours still sees within this time that it has begun."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Status:
     text: str
     is_open: bool = False
     is_stuck: bool = False
+    look_again_s: int = 1
+    """A page that shows this asks for news after so long."""
     bar: Bar | None = None
 
     @property
@@ -97,12 +101,23 @@ def about(seconds: float) -> str:
 def _waiting(run: Run, outlook: Outlook) -> Status:
     again = f"{WILL_BEGIN_AGAIN} " if run.tries else ""
     if outlook.is_stuck:
-        return Status(f"stuck-{run.tries}", "Waiting", again + STUCK, is_open=True, is_stuck=True)
+        stuck = Status(f"stuck-{run.tries}", "Waiting", again + STUCK, is_open=True, is_stuck=True)
+        return replace(stuck, look_again_s=LONGEST_S)
     before = (outlook.place or 1) - 1
     text = f"{counted(before, 'submission')} will be graded before this one." if before else "This one is next."
     if outlook.wait_s is not None:
         text += f" Its turn should come in {about(outlook.wait_s)}."
-    return Status(f"waiting-{run.tries}", "Waiting", again + text, is_open=True)
+    return Status(
+        f"waiting-{run.tries}", "Waiting", again + text, is_open=True, look_again_s=look_again_s(before, outlook.wait_s)
+    )
+
+
+def look_again_s(before: int, wait_s: float | None) -> int:
+    """Return how long a page rests that waits for *before* others: at a rush, hundreds of them wait at once."""
+    if not before:
+        return 1
+    tenth_s = before if wait_s is None else wait_s / 10  # a run often takes about ten seconds
+    return min(max(1, round(tenth_s)), LONGEST_S)
 
 
 def _running(run: Run, *, is_title_shown: bool) -> Status:

@@ -1,12 +1,13 @@
 """What a student does: see the assignments, read one, hand in. Staff may do the same to try it."""
 
+import logging
 from io import BytesIO
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db.models import LineItem, Role, utc_now
+from grader.db.models import LineItem, Role, Submission, utc_now
 from grader.db.queries import people
 from grader.domain.rules import Phase
 from grader.errors import AuthorError, NotFound, Refused, SubmissionError
@@ -26,6 +27,7 @@ from grader.web.rendering import markdown
 from grader.web.security import limiter
 from grader.web.work import work_of
 
+log = logging.getLogger(__name__)
 student = Blueprint("student", __name__)
 student.before_request(signin.require_sign_in)
 
@@ -77,7 +79,13 @@ def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
     except (Refused, SubmissionError) as error:
         seen = see_line_item(reading(), signin.person(), line_item_id)
         return _page(*seen, problem=str(error), pasted=request.form.get("code", "")), 422
+    _log_received(stored)
     return redirect(url_for("submission.show", submission_id=stored.id))
+
+
+def _log_received(stored: Submission) -> None:
+    ids = {"submission": stored.id, "run": stored.shown_run.id, "line_item": stored.line_item_id}
+    log.info("submission received", extra={**ids, "attempt": stored.attempt})
 
 
 def _page(item: LineItem, role: Role, problem: str = "", pasted: str = "") -> str:

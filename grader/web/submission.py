@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from grader.db import clock
 from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
 from grader.db.queries import attempts, comments, gradebook, line, people
 from grader.db.queries.line import Outlook
@@ -139,7 +140,7 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
 
 
 def _status(run: Run, reader: Reader) -> Status:
-    outlook = line.outlook(reading(), run.id, utc_now()) if run.state is JobState.OPEN else Outlook(None)
+    outlook = line.outlook(reading(), run.id, clock.now(reading())) if run.state is JobState.OPEN else Outlook(None)
     return status_of(run, outlook, is_title_shown=reader.sight is Sight.FULL)
 
 

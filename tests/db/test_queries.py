@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import GradeEvent, JobState, LineItem, Run, RunTest, Submission, User
-from grader.db.queries import attempts, gradebook, line, people
+from grader.db.queries import attempts, gradebook, line, people, turns
 from grader.domain.scoring import Outcome
 from grader.services import results
 from grader.services.courses import create_course, open_assignment
@@ -36,7 +36,8 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 def hand_in(session: Session, item: LineItem, student: User, attempt: int, score: int | None = None) -> Submission:
     """Store an attempt: graded with *score*, or open."""
     made = Submission(line_item_id=item.id, student_id=student.id, attempt=attempt, content=b"x = 1\n", digest="0" * 64)
-    made.runs = [Run(owner=f"user:{student.id}", priority=0)]
+    owner = f"user:{student.id}"
+    made.runs = [Run(owner=owner, turn=turns.next_turn(session, Run, owner), priority=0)]
     session.add(made)
     results.refresh(session, item.id, student.id)
     if score is not None:

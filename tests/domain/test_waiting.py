@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grader.domain.waiting import expected_wait_s, is_stuck
+from grader.domain.waiting import Spread, expected_wait_s, is_stuck, spread
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -55,3 +55,19 @@ def test_a_line_is_stuck_when_some_wait_and_none_begins(
     waiting_since: datetime | None, last_begun_at: datetime | None, *, expected: bool
 ) -> None:
     assert is_stuck(waiting_since, last_begun_at, NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("durations_s", "expected"),
+    [
+        ([], None),
+        ([7], Spread(7, 7)),
+        ([3, 1], Spread(2, 3)),
+        (list(range(20, 0, -1)), Spread(10.5, 19)),
+        (list(range(1, 101)), Spread(50.5, 95)),
+    ],
+)
+def test_nineteen_of_twenty_take_no_longer_than_the_slow_ones(
+    durations_s: list[float], expected: Spread | None
+) -> None:
+    assert spread(durations_s) == expected

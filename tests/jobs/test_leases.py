@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import JobState, Run, Submission
+from grader.db.queries import turns
 from grader.exam.report import Problem
 from grader.jobs import leases
 from grader.jobs.leases import Lease
@@ -30,10 +31,11 @@ class Line:
     def add(self, *owners: str, priority: int = 0, family: str = "") -> list[int]:
         """Insert an open run for each of *owners*; return their ids."""
         with self.sessions.begin() as session:
-            turn = {"submission_id": self._submission_id, "priority": priority, "family": family, "due": NOW}
-            runs = [Run(owner=who, **turn) for who in owners]
-            for run in runs:
-                session.add(run)
+            place = {"submission_id": self._submission_id, "priority": priority, "family": family, "due": NOW}
+            runs = []
+            for owner in owners:
+                runs.append(Run(owner=owner, turn=turns.next_turn(session, Run, owner), **place))
+                session.add(runs[-1])
                 session.flush()
             return [run.id for run in runs]
 
@@ -46,6 +48,11 @@ class Line:
         """Begin a try that holds for 30 s."""
         with self.sessions.begin() as session:
             return leases.begin(session, Run, lease, until=now + (LATER - NOW), now=now)
+
+    def end(self, lease: Lease) -> None:
+        """Let a run have ended."""
+        with self.sessions.begin() as session:
+            leases.fail(session, Run, lease, PROBLEM, NOW)
 
     def owners(self, taken: list[Lease]) -> str:
         """Return the owners in the order of their leases."""
@@ -104,6 +111,14 @@ def test_what_an_owner_has_counts_as_turns(line: Line) -> None:
     line.take(window=2)
     line.add("b", "c")
     assert line.owners(line.take(window=5)) == "bca"
+
+
+def test_who_came_early_with_many_lets_others_go_first_also_when_the_first_have_ended(line: Line) -> None:
+    line.add(*"aaaa")
+    for lease in line.take(window=2):
+        line.end(lease)
+    line.add("b", "c", "a")
+    assert line.owners(line.take()) == "bcaaa"
 
 
 def test_the_window_bounds_what_is_leased(line: Line) -> None:
@@ -203,7 +218,8 @@ def test_runs_whose_workers_died_too_often_are_buried(line: Line) -> None:
     with line.sessions.begin() as session:
         session.execute(update(Run).where(Run.id.in_([worn, held])).values(tries=5, token="t", due=NOW))
         session.execute(update(Run).where(Run.id == held).values(due=AFTER))
-        assert leases.bury(session, Run, 5, NOW) == 1
+        rows, problem = leases.bury(session, Run, 5, NOW)
+    assert ([row.id for row in rows], problem.kind) == ([worn], "worker_lost")
     assert (line.run(worn).state, line.run(worn).error_kind) == (JobState.FAILED, "worker_lost")
     assert line.run(held).state is JobState.OPEN
     assert [lease.id for lease in line.take()] == [fresh]

@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kombu.exceptions import OperationalError as BrokerError
@@ -25,6 +27,7 @@ from grader.settings import Settings
 from tests.jobs.conftest import Desk
 from tests.jobs.stand_in import StandIn
 
+OTHERS: list[dict[str, Any]] = [{"digest": "e" * 64}, {"student_id": 8}]
 SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -190,12 +193,9 @@ def test_a_heartbeat_outlives_a_silent_database_for_one_lease() -> None:
 
 
 def test_a_seed_is_secret_and_repeats() -> None:
-    work = Work("loss", b"x = 1\n", "d" * 64, 7)
-    assert seed("secret", work) == seed("secret", Work("loss", b"", "d" * 64, 7))
-    others = {
-        seed("other", work),
-        *(seed("secret", Work("loss", b"", *rest)) for rest in (("e" * 64, 7), ("d" * 64, 8))),
-    }
+    work = Work("loss", b"x = 1\n", "d" * 64, 7, submission_id=1, created_at=utc_now(), started_at=None, tries=1)
+    assert seed("secret", work) == seed("secret", replace(work, content=b"", submission_id=2, tries=2))
+    others = {seed("other", work), *(seed("secret", replace(work, **other)) for other in OTHERS)}
     assert len(others | {seed("secret", work)}) == 4
     assert 0 <= seed("secret", work) < 2**48
 

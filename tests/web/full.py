@@ -1,8 +1,10 @@
 """One of everything: attempts in every state, comments, an extension, a comparison."""
 
+from datetime import timedelta
+
 from sqlalchemy import update
 
-from grader.db.models import Comment, Extension, Role, SimilarityReport, utc_now
+from grader.db.models import Comment, Extension, Release, Role, SimilarityReport, Worker, utc_now
 from grader.domain.alike import Alike, Passage
 from grader.services import regrades, similarity
 from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
@@ -19,6 +21,7 @@ def fill(world: World) -> None:
     other = world.submit(bob, PERFECT)
     world.submit(bob, broken("service", "lost", "gone"), CODE + b"#")
     world.submit(bob, content=CODE + b"##")
+    worker = {"slots": 2, "release": "a" * 64}
     alike = Alike(first.id, other.id, 0.9, 0.8, (Passage((1, 3), (1, 3)), Passage((5, 5), (4, 5))))
     with world.sessions.begin() as session:
         session.add(Comment(submission_id=first.id, author_id=world.instructor.id, text="Well begun."))
@@ -28,4 +31,8 @@ def fill(world: World) -> None:
         report = similarity.ask(session, world.instructor, world.item.id)
         session.flush()
         session.execute(update(SimilarityReport).where(SimilarityReport.id == report.id).values(token="t"))
+        session.add(Release(digest="a" * 64))
+        session.add(Worker(name="one:1", host="one", **worker))
+        session.add(Worker(name="two:2", host="two", obstacle="No Docker engine answers.", **worker))
+        session.add(Worker(name="three:3", host="three", seen_at=utc_now() - timedelta(hours=1), **worker))
         assert similarity.store(session, report.id, "t", [alike], compared=2, now=utc_now())

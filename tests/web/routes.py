@@ -15,6 +15,8 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "auth.join",
     "auth.enter",
     "about.show",
+    "health.lives",
+    "health.is_ready",
     "auth.find_course",
     "auth.find_course_by_code",
 }

@@ -8,7 +8,7 @@ import pytest
 
 from grader.db.models import Run, RunMistake, RunTest
 from grader.domain.scoring import Outcome
-from grader.web.looks import counted, distance, moment, points
+from grader.web.looks import counted, distance, lasting, moment, points
 from grader.web.results import Case, CriterionResult, by_criterion, message
 
 NOW = datetime(2026, 11, 21, 11, 38, tzinfo=UTC)
@@ -37,6 +37,24 @@ def test_points_have_no_idle_zeros(value: str, text: str) -> None:
 )
 def test_distances_are_words(ahead: timedelta, text: str) -> None:
     assert distance(NOW + ahead, NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0.0 s"),
+        (9.94, "9.9 s"),
+        (9.96, "10 s"),
+        (89.4, "89 s"),
+        (90, "2 min"),
+        (89 * 60, "89 min"),
+        (90 * 60, "2 h"),
+        (35 * 3600, "35 h"),
+        (36 * 3600, "2 days"),
+    ],
+)
+def test_a_time_that_was_measured_has_its_unit(seconds: float, text: str) -> None:
+    assert lasting(seconds) == text
 
 
 def test_a_time_is_for_people_and_for_programs() -> None:

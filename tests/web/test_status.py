@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from grader.db.models import LineItem, Role, Submission, User, utc_now
 from grader.domain.visibility import Shown
-from grader.web.status import STUCK, about
+from grader.web.status import STUCK, about, look_again_s
 from tests.web.reports import PERFECT
 from tests.web.world import CODE, Visitor, World
 
@@ -34,6 +34,13 @@ def asked_next(response: TestResponse) -> str:
     found = re.search(r'hx-get="([^"]+)"', response.text)
     assert found
     return found[1]
+
+
+def rest_s(response: TestResponse) -> int:
+    """Return how many seconds later it does."""
+    found = re.search(r'hx-trigger="every (\d+)s"', response.text)
+    assert found
+    return int(found[1])
 
 
 def test_the_page_asks_for_news_until_the_run_has_ended(world: World, ada: User) -> None:
@@ -217,6 +224,46 @@ def test_a_line_that_stands_still_is_told_calmly_and_staff_see_it(world: World, 
 )
 def test_a_guess_is_never_more_exact_than_it_is(seconds: float, words: str) -> None:
     assert about(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "wait_s", "seconds"),
+    [
+        (0, None, 1),
+        (0, 300, 1),
+        (1, 4, 1),
+        (5, 20, 2),
+        (30, 100, 10),
+        (30, 150, 15),
+        (500, 5000, 15),
+        (1, None, 1),
+        (8, None, 8),
+        (500, None, 15),
+    ],
+)
+def test_a_page_asks_the_less_often_the_longer_it_waits(before: int, wait_s: float | None, seconds: int) -> None:
+    assert look_again_s(before, wait_s) == seconds
+
+
+def test_how_soon_a_page_asks_again_follows_its_place_in_the_line(world: World, ada: User) -> None:
+    others = [world.submit(world.add_user(f"Bob {number}")) for number in range(8)]
+    stored = world.submit(ada)
+    visitor = world.visitor(ada)
+    page = visitor.get("/submissions/9")
+    assert rest_s(page) == 8
+    for other in others:
+        world.grade(other, PERFECT)
+    page = visitor.get(asked_next(page))
+    assert "This one is next." in page.text
+    assert rest_s(page) == 1
+    world.begin(stored)
+    page = visitor.get(asked_next(page))
+    assert rest_s(page) == 1, "every test is to be seen"
+
+
+def test_a_page_in_a_line_that_stands_still_seldom_asks(world: World, ada: User) -> None:
+    stand_still(world, world.submit(ada))
+    assert rest_s(world.visitor(ada).get("/submissions/1")) == 15
 
 
 def test_the_number_of_queries_of_the_news_does_not_grow(world: World, ada: User) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from grader.db.queries import people
 from grader.exam.collector import Progress
 from grader.exam.report import Report
 from grader.services import accounts, courses, grades, submissions
+from grader.settings import Settings
 from grader.web.app import create_app
 
 TOML = """
@@ -238,17 +239,23 @@ class World:
 
 def make_world(folder: Path, database_url: str) -> World:
     """Return a world whose files are in *folder*, in a migrated and empty database."""
-    chosen = all_settings.load({"DATA_DIR": str(folder), "SECRET_KEY": "for tests", "DATABASE_URL": database_url})
-    chosen = replace(chosen, assignments_dir=make_assignment(folder))
+    make_assignment(folder)
+    chosen = chosen_settings(folder, database_url)
     sessions = make_sessions(make_engine(database_url))
     with sessions.begin() as session:
         course = courses.create_course(session, "Networks")
-        instructor = User(name="Ines Instructor", email="ines@example.org")
+        instructor = User(name="Ines Instructor", email="ines@example.org", is_operator=True)
         session.add(instructor)
         session.flush()
         courses.enrol(session, instructor, course, Role.INSTRUCTOR)
         item = courses.open_assignment(session, course, "tiny", "Tiny network")
     return World(folder, create_app(chosen, sessions), sessions, course, item, instructor)
+
+
+def chosen_settings(folder: Path, database_url: str, **values: str) -> Settings:
+    """Return the settings of a world whose files are in *folder*."""
+    chosen = {"DATA_DIR": str(folder), "SECRET_KEY": "for tests", "DATABASE_URL": database_url, **values}
+    return all_settings.load({**chosen, "ASSIGNMENTS_DIR": str(folder / "assignments")})
 
 
 def make_assignment(folder: Path) -> Path:

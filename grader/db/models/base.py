@@ -106,7 +106,9 @@ class Job:
     """0 comes first."""
     owner: Mapped[str] = mapped_column(String(64), default="")
     """Whose turn it is: rows of one owner wait for each other, not for everybody."""
-    family: Mapped[str] = mapped_column(String(64), default="")
+    turn: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Which it was of its owner's unfinished ones when it came: no second is begun before another's first."""
+    family: Mapped[str] = mapped_column(String(64), default="", server_default="")
     """What takes turns as well: a line item whose runs are slow must not hold up the others."""
     due: Mapped[datetime] = mapped_column(default=utc_now)
     token: Mapped[str | None] = mapped_column(String(32))

@@ -1,6 +1,7 @@
 """What was handed in, and what became of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
@@ -18,6 +19,11 @@ class Work:
     content: bytes
     digest: str
     student_id: int
+    submission_id: int
+    created_at: datetime
+    """Of the run."""
+    started_at: datetime | None
+    tries: int
 
 
 def attempts(session: Session, line_item_id: int, student_id: int) -> list[Submission]:
@@ -68,8 +74,14 @@ def findings(session: Session, run_id: int) -> Findings:
 
 def work(session: Session, run_id: int) -> Work:
     """Return what a worker must know of a run that exists."""
-    columns = LineItem.assignment, Submission.content, Submission.digest, Submission.student_id
-    found = select(*columns).select_from(Run).join(Run.submission).join(Submission.line_item).where(Run.id == run_id)
+    handed_in = LineItem.assignment, Submission.content, Submission.digest, Submission.student_id, Submission.id
+    found = (
+        select(*handed_in, Run.created_at, Run.started_at, Run.tries)
+        .select_from(Run)
+        .join(Run.submission)
+        .join(Submission.line_item)
+        .where(Run.id == run_id)
+    )
     return Work(*session.execute(found).one())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
+from grader.db import clock
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
 from grader.db.queries import line
 from grader.db.queries.attempts import is_shown
@@ -79,7 +80,7 @@ def of_line_item(session: Session, line_item_id: int) -> Attention:
 
 def _attention(session: Session, asked: ColumnElement[bool], mails: Sequence[FailedMails]) -> Attention:
     return Attention(
-        is_stuck=line.is_stuck(session, utc_now()),
+        is_stuck=line.is_stuck(session, clock.now(session)),
         failures=_failures(session, asked),
         broken=_broken(session, asked),
         reports=_reports(session, asked),

@@ -10,10 +10,17 @@ from grader.db.models import Release, Worker
 SILENCE = timedelta(seconds=20)
 """A worker writes every few seconds; one that has been silent for so long is taken for dead."""
 
+MOST_SILENT = 10
+
 
 def living(session: Session, now: datetime) -> list[Worker]:
     """Return the workers that live, by name."""
     return list(session.scalars(select(Worker).where(_lives(now)).order_by(Worker.name)))
+
+
+def silent(session: Session, now: datetime) -> list[Worker]:
+    """Return the workers that did not take leave and are taken for dead, those first that were seen last."""
+    return list(session.scalars(select(Worker).where(~_lives(now)).order_by(Worker.seen_at.desc()).limit(MOST_SILENT)))
 
 
 def slots(session: Session, now: datetime) -> int:

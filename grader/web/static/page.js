@@ -8,5 +8,9 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const box of document.querySelectorAll(".scroll, .math.block")) watcher.observe(box);
+  const watch = (part) => {
+    for (const box of part.querySelectorAll(".scroll, .math.block")) watcher.observe(box);
+  };
+  watch(document);
+  document.addEventListener("htmx:load", (event) => watch(event.detail.elt)); // what comes later scrolls as well
 })();

@@ -242,24 +242,30 @@ def _add(name: str, *columns: sa.Column[object]) -> None:
 
 
 def _fill_results() -> None:
-    """Write down what the grade events so far come to: of each attempt the newest score, of these the best."""
+    """Write down what the grade events so far come to: of each attempt the newest score, of these the best.
+
+    Each cell looks its events up by their index. To join all cells with all events would be one statement instead of
+    two, but takes PostgreSQL hours when it has no statistics of the tables yet.
+    """
     op.execute(
         """
-        INSERT INTO results (line_item_id, student_id, attempts, latest_submission_id, score, earned, late_percent,
-                             is_overridden, counting_attempt, counting_run_id)
-        SELECT handed_in.line_item_id, handed_in.student_id, handed_in.attempts, newest.id,
-               counting.score, counting.score, 0, FALSE, counting.attempt, counting.run_id
-        FROM (SELECT line_item_id, student_id, MAX(attempt) AS attempts
-              FROM submissions GROUP BY line_item_id, student_id) AS handed_in
-        JOIN submissions AS newest
-          ON newest.line_item_id = handed_in.line_item_id AND newest.student_id = handed_in.student_id
-         AND newest.attempt = handed_in.attempts
-        LEFT JOIN (SELECT *, ROW_NUMBER() OVER (PARTITION BY line_item_id, student_id
-                                                ORDER BY score DESC, attempt) AS place
-                   FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY line_item_id, student_id, attempt
-                                                      ORDER BY id DESC) AS age FROM grade_events) AS events
-                   WHERE age = 1) AS counting
-          ON counting.line_item_id = handed_in.line_item_id AND counting.student_id = handed_in.student_id
-         AND counting.place = 1
+        INSERT INTO results (line_item_id, student_id, attempts, latest_submission_id, late_percent, is_overridden)
+        SELECT line_item_id, student_id, attempt, id, 0, FALSE
+        FROM (SELECT line_item_id, student_id, attempt, id,
+                     ROW_NUMBER() OVER (PARTITION BY line_item_id, student_id ORDER BY attempt DESC) AS place
+              FROM submissions) AS newest
+        WHERE place = 1
+        """
+    )
+    op.execute(
+        """
+        UPDATE results SET (score, earned, counting_attempt, counting_run_id) = (
+            SELECT event.score, event.score, event.attempt, event.run_id
+            FROM grade_events AS event
+            WHERE event.line_item_id = results.line_item_id AND event.student_id = results.student_id
+              AND NOT EXISTS (SELECT 1 FROM grade_events AS newer
+                              WHERE newer.line_item_id = event.line_item_id AND newer.student_id = event.student_id
+                                AND newer.attempt = event.attempt AND newer.id > event.id)
+            ORDER BY event.score DESC, event.attempt LIMIT 1)
         """
     )

@@ -33,21 +33,23 @@ def upgrade() -> None:
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
     )
+    # the defaults stay: web and workers of the version before insert rows until they are replaced
     for table in QUEUES:
-        _add(table, sa.Column("family", sa.String(length=64), nullable=False, server_default=""))
+        op.add_column(table, sa.Column("turn", sa.Integer(), nullable=False, server_default="1"))
+        op.add_column(table, sa.Column("family", sa.String(length=64), nullable=False, server_default=""))
+    op.execute(
+        """
+        UPDATE runs SET turn = counted.turn
+        FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY owner ORDER BY id) AS turn
+              FROM runs WHERE state = 'open') AS counted
+        WHERE counted.id = runs.id
+        """
+    )
     op.execute(
         """
         UPDATE runs SET family = (SELECT CAST(line_item_id AS VARCHAR) FROM submissions
                                   WHERE submissions.id = runs.submission_id) WHERE state = 'open'
         """
     )
-    _add("users", sa.Column("is_operator", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("users", sa.Column("is_operator", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE users SET is_operator = TRUE WHERE email = 'instructor@localhost'")
-
-
-def _add(name: str, column: sa.Column[object]) -> None:
-    """Add *column* to a table; its default is for the rows that are there already."""
-    with op.batch_alter_table(name) as table:
-        table.add_column(column)
-    with op.batch_alter_table(name) as table:
-        table.alter_column(column.name, existing_type=column.type, server_default=None)

@@ -70,7 +70,7 @@ class Machine:
         (folder / "e").mkdir()
         self.folder = folder
         self.engine = DockerEngine(folder / "e")
-        self.disk = SmallDisk(folder / "tmp", 16)
+        self.disk = SmallDisk(folder / "tmp", 64)
         self.clock = Clock(folder)
 
     def start(self) -> None:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
 
 import psutil
 from docker.errors import APIError
@@ -23,6 +24,9 @@ AT_ONCE = 2
 PATIENCE_S = 120
 """Nothing is graded for so long at most."""
 
+Fault: TypeAlias = Callable[[], bool]
+"""Lets something go wrong, and says whether it hit anything."""
+
 
 class Storm:
     """The faults of a set-up, and a record of those that happened."""
@@ -33,7 +37,7 @@ class Storm:
         self._setup = setup
         self._random = random.Random(seed)
         self._lock = threading.Lock()
-        self._kinds: dict[str, Callable[[], bool]] = {
+        self._kinds: dict[str, Fault] = {
             "web killed": lambda: self._kill(setup.web),
             "web restarted": lambda: self._restart(setup.web),
             "worker frozen": self._freeze,

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -10,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeAlias
 
 import psutil
-from docker.errors import APIError
 
 from tests.faults.machines import Machine, SmallDisk
 from tests.faults.setups import LEASE_S, Distributed, Setup
@@ -142,17 +142,13 @@ class Storm:
 
     def _kill_container(self) -> bool:
         engine = self._machine().engine
-        found = engine.sandboxes() if engine.answers() else []
-        if not found:
-            return False
-        client = engine.client()
         try:
-            client.api.kill(self._random.choice(found))
-        except (APIError, OSError):  # it has ended meanwhile, or the engine has
+            found = engine.sandboxes()
+            if found:
+                engine.docker("kill", self._random.choice(found))
+        except subprocess.CalledProcessError:  # it has ended meanwhile, or the engine has
             return False
-        finally:
-            client.close()
-        return True
+        return bool(found)
 
     def _fill(self, disk: SmallDisk) -> bool:
         disk.fill()

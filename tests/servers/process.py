@@ -92,10 +92,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill it with -9, and with it all that it started, at once."""
-        family = self.family()
-        for process in family:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
+        family = self._signal(signal.SIGKILL)
         self._wait_for_end()
         end = time.monotonic() + STOP_S
         while any(map(_is_alive, family)) and time.monotonic() < end:
@@ -116,13 +113,11 @@ class Server:
 
     def pause(self) -> None:
         """Let it stand still, as a machine that is swapping does."""
-        for process in self.family():
-            process.send_signal(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on."""
-        for process in self.family():
-            process.send_signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
 
     def close(self) -> None:
         """End it, whatever it is doing, and remove what it left outside of its folder."""
@@ -131,6 +126,14 @@ class Server:
     def last_words(self) -> str:
         """Return the end of its log."""
         return self.log.read_bytes()[-LOG_BYTES:].decode("utf-8", "replace") if self.log.exists() else ""
+
+    def _signal(self, number: signal.Signals) -> list[psutil.Process]:
+        """Send a signal to it and all that it started; return these."""
+        family = self.family()
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        return family
 
     def _wait_for_end(self) -> int:
         if self._process is None:

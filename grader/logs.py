@@ -41,9 +41,9 @@ CAUSES = 8
 """So many errors of a chain are told at most."""
 HIDDEN = "[hidden]"
 PRIVATE = re.compile(
-    r"""\w[^\s@<>"'()\[\]{},;:=/]*@[^\s@<>"'()\[\]{},;:=/]+\.[^\W\d]{2,}  # somebody's address
-      | (?<=/sign-in/)(?!<)[^\s/?"']+ | (?<=/join/)(?!<)[^\s/?"']+        # what lets people in
-      | (?<=\bip=)\S+                                           # where somebody sits
+    r"""\w[^\s@<>"'()\[\]{},;:=/]{0,63}@[^\s@<>"'()\[\]{},;:=/]{1,255}\.[^\W\d]{2,}  # somebody's address
+      | (?<=/sign-in/)(?!<)[^\s/?"']+ | (?<=/join/)(?!<)[^\s/?"']+  # what lets people in
+      | (?<=\bip=)\S+  # where somebody sits
     """,
     re.VERBOSE,
 )

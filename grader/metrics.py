@@ -17,6 +17,7 @@ FAULTS = Counter("grader_faults", "Faults that are not the students', by kind.",
 SLOTS = Gauge("grader_worker_slots", "Runs that this worker does at the same time.")
 RUNNING = Gauge("grader_worker_running", "Runs and reports that this worker is doing.")
 SPARE = Gauge("grader_worker_containers_waiting", "Containers that wait for submissions.")
+CONTAINERS = Counter("grader_containers", "Containers given to runs, by whether they had waited for one.", ["waited"])
 OBSTACLE = Gauge("grader_worker_obstacle", "1: this worker takes no runs; its log says why.")
 REQUESTS = Histogram("grader_request_seconds", "Answers to requests.", ["endpoint", "status"], buckets=QUICK)
 

@@ -1,12 +1,14 @@
 """Brings a database to the schema of this version of the code."""
 
+import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from grader.errors import ServiceError
 
@@ -14,13 +16,17 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 ADVICE = "Run: grader migrate. If a newer version of the grader has been here, install that one."
 LOCK = 0x67726164
 """Key of PostgreSQL's advisory lock, so that processes that start together take turns."""
+LOCK_STEP_MS = 300
+"""Shorter than PostgreSQL takes to notice that two wait for each other: one second."""
+LOCK_STEPS = 50
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply the migrations that are missing, all or none of them.
 
     Raises:
-        ServiceError: a migration left rows behind that refer to nothing, or the database is a newer version's.
+        ServiceError: a migration left rows behind that refer to nothing, the database is a newer version's, or its
+            tables are in use all the time.
 
     """
     with engine.connect() as connection:
@@ -30,6 +36,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             _refuse_newer(connection)
+            if connection.dialect.name == "postgresql":
+                _hold_tables(connection)
             command.upgrade(config(connection), revision)
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise ServiceError("A migration would break references between tables; nothing was changed.")
@@ -71,6 +79,32 @@ def _refuse_newer(connection: Connection) -> None:
             f"The database is at {there}, and this version knows none after {newest}: a newer version of the grader "
             "has been here. Install that one. Nothing was changed."
         )
+
+
+def _hold_tables(connection: Connection) -> None:
+    """Wait until nobody uses any table, in short steps: whoever waits for one meanwhile goes on after each of them.
+
+    Migrations would else take table after table, and somebody who reads two of them in another order would wait for
+    the migration, which waits for them.
+    """
+    there, newest = revisions(connection)
+    names = map(connection.dialect.identifier_preparer.quote, inspect(connection).get_table_names())
+    if there in {None, newest}:
+        return
+    everything = text(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
+    connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_STEP_MS}"))
+    for _ in range(LOCK_STEPS):
+        try:
+            with connection.begin_nested():
+                connection.execute(everything)
+        except OperationalError:  # it is not free yet, or somebody waits for us
+            time.sleep(LOCK_STEP_MS / 1000)
+        else:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            return
+    raise ServiceError(
+        "The database's tables are in use all the time, perhaps by a backup. Nothing was changed; try again after it."
+    )
 
 
 def config(connection: Connection | None = None) -> Config:

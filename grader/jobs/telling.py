@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 _is_told: ContextVar[bool] = ContextVar("is_told", default=False)
 """Whether the end of the try is told: a lease that is found lost just after that has done its work."""
 
+OUTCOMES = ("graded", "done", "student_fault", "author_fault", "put_off", "given_up", "given_back", "lease_lost")
 LEVELS = {
     "author_fault": logging.ERROR,
     "given_up": logging.ERROR,
@@ -32,6 +33,7 @@ def job(worker: str, kind: str, row: int, tries: int) -> Iterator[None]:
     """Have every line of the block tell which job it is about, and measure how long the block takes."""
     started = time.monotonic()
     _is_told.set(False)
+    _begin_to_count(kind, "")
     with logs.about(worker=worker, kind=kind, row=row, **{"try": tries}):
         try:
             yield
@@ -42,6 +44,7 @@ def job(worker: str, kind: str, row: int, tries: int) -> Iterator[None]:
 def begun(run_id: int, work: Work) -> None:
     """Tell that a run has begun; whatever is told of it from now on names its submission."""
     logs.add(run=run_id, submission=work.submission_id, assignment=work.assignment)
+    _begin_to_count("Run", work.assignment)
     wait_s = max(0.0, (work.started_at - work.created_at).total_seconds()) if work.started_at else 0.0
     if work.tries == 1:
         metrics.WAIT.labels(work.assignment).observe(wait_s)
@@ -98,6 +101,12 @@ def _tell(outcome: str, problem: Problem | None, fields: dict[str, object]) -> N
     if problem and problem.fault == "service":  # what others wrote can be in the message of their faults
         fields["reason"] = logs.first_line(problem.message)
     log.log(LEVELS.get(outcome, logging.INFO), "job %s", outcome.replace("_", " "), extra=fields)
+
+
+def _begin_to_count(kind: str, assignment: str) -> None:
+    """Have Prometheus see the zeros: it cannot tell that what begins with one has grown."""
+    for outcome in OUTCOMES:
+        metrics.JOBS.labels(kind, assignment, outcome)
 
 
 def _assignment() -> str:

@@ -80,11 +80,15 @@ class Worker:
     def _tick(self, ended: threading.Event) -> None:
         logs.add(worker=self._queue.roll.name)
         log.info("worker started")
+        failed = False
         while not (ended.is_set() or self._stopping.is_set()):
             try:
                 self._queue.feed()
-            except Exception:
-                log.warning("the queue could not be fed", exc_info=True)
+            except Exception as error:  # it is told at length once, and then in a line, each second
+                log.warning("the queue could not be fed", exc_info=not failed, extra={"reason": logs.first_line(error)})
+                failed = True
+            else:
+                failed = False
             self._queue.called.wait(TICK_S)
             self._queue.called.clear()
         log.info("worker ended")

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
+from grader import metrics
 from grader.errors import GraderError
 from grader.sandbox.docker import Box, Boxes
 from grader.sandbox.runner import Limits, Sandbox
@@ -53,7 +54,9 @@ class Pool:
             self._in_use += 1
             self._used.append((limits.memory_mib, self._in_use))
         try:
-            box = self._take(limits.memory_mib) or self.boxes.start(limits.memory_mib)
+            box = self._take(limits.memory_mib)
+            metrics.CONTAINERS.labels("yes" if box else "no").inc()
+            box = box or self.boxes.start(limits.memory_mib)
         except BaseException:
             self._count_out()
             raise

@@ -11,7 +11,7 @@ from grader.services import accounts, sign_in_mails
 from grader.web import signin
 from grader.web.database import reading, writing
 from grader.web.forms import Account, join_code
-from grader.web.security import address_and_email, limiter
+from grader.web.security import CLASS, address_and_email, limiter
 
 auth = Blueprint("auth", __name__)
 LINK_SENT = (
@@ -36,7 +36,7 @@ def sign_in() -> Page:
 
 @auth.post("/sign-in")
 @limiter.limit("10 per minute", key_func=address_and_email)
-@limiter.limit("200 per minute")
+@limiter.limit(CLASS)
 def sign_in_by_password() -> Page:
     """Sign in with email and password."""
     form = Account.of(request)
@@ -55,7 +55,7 @@ def sign_in_by_password() -> Page:
 
 
 @auth.post("/sign-in-mail")
-@limiter.limit("60 per hour")
+@limiter.limit("300 per hour")
 def send_link() -> Page:
     """Have a link sent; the answer is the same whether anybody has this address or not."""
     if not current_app.config["MAILS_LINKS"]:
@@ -77,7 +77,7 @@ def link(token: str) -> Page:  # noqa: ARG001 - looked at only when the button i
 
 
 @auth.post("/sign-in/<token>")
-@limiter.limit("20 per minute")
+@limiter.limit(CLASS)
 def sign_in_by_link(token: str) -> Page:
     """Use the link up."""
     with writing() as session:
@@ -100,7 +100,7 @@ def find_course() -> Page:
 
 
 @auth.post("/join")
-@limiter.limit("20 per minute")
+@limiter.limit(CLASS)
 def find_course_by_code() -> Page:
     """Lead to the page of the course that a code opens."""
     code = join_code(request)
@@ -122,7 +122,7 @@ def join(code: str) -> Page:
 
 
 @auth.post("/join/<code>")
-@limiter.limit("100 per minute")
+@limiter.limit(CLASS)
 def enter(code: str) -> Page:
     """Join the course, with a new account for who is not signed in."""
     if signin.is_signed_in():

@@ -32,6 +32,10 @@ HEADERS = {
 }
 
 
+CLASS = "600 per minute"
+"""From one address: a whole class may share it, and come at the same minute."""
+
+
 def address_and_email() -> str:
     """Return what tries to sign in are counted by: a whole class may share one address."""
     return f"{get_remote_address()} {request.form.get('email', '').strip().lower()[:254]}"

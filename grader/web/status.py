@@ -113,11 +113,15 @@ def _waiting(run: Run, outlook: Outlook) -> Status:
 
 
 def look_again_s(before: int, wait_s: float | None) -> int:
-    """Return how long a page rests that waits for *before* others: at a rush, hundreds of them wait at once."""
+    """Return how long a page rests that waits for *before* others: half of the wait.
+
+    At a rush hundreds of them wait at once. Where four runs end in a second, 500 pages ask 55 times in all; with a tenth
+    of the wait it would be 140 times, and keep a core busy.
+    """
     if not before:
         return 1
-    tenth_s = before if wait_s is None else wait_s / 10  # a run often takes about ten seconds
-    return min(max(1, round(tenth_s)), LONGEST_S)
+    half_s = before if wait_s is None else wait_s / 2  # a run often takes a few seconds
+    return min(max(1, round(half_s)), LONGEST_S)
 
 
 def _running(run: Run, *, is_title_shown: bool) -> Status:

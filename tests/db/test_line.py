@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.models import JobState, Run, Submission
 from grader.db.queries import line
 from grader.db.queries.line import Outlook
+from grader.jobs import leases
+from grader.jobs.leases import Lease
 from tests.conftest import School
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -115,6 +117,13 @@ def test_a_run_that_goes_on_for_long_does_not_move_the_line(sessions: sessionmak
 
 def test_messages_that_reach_nobody_are_a_line_that_stands(sessions: sessionmaker[Session], add: AddRun) -> None:
     add(121, sent=1)
+    assert is_stuck(sessions)
+
+
+def test_messages_that_cannot_even_be_sent_are_a_line_that_stands(sessions: sessionmaker[Session], add: AddRun) -> None:
+    run = add(121, sent=1)
+    with sessions.begin() as session:
+        assert leases.give_back(session, Run, Lease(run, "token"), ago(1))
     assert is_stuck(sessions)
 
 

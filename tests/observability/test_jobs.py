@@ -109,6 +109,11 @@ def test_our_faults_put_a_run_off_until_it_is_given_up(work: Callable[..., Queue
     assert (last["fault"], last["error"], last["reason"]) == ("service", "service_error", "no engine")
     failed = [line for line in followed(lines, desk, bug) if "exception" in line]
     assert [line["exception"].split("\n")[-1] for line in failed] == ["ZeroDivisionError: a bug of ours"] * 2
+    for outcome in telling.OUTCOMES:
+        value = REGISTRY.get_sample_value(
+            "grader_jobs_total", {"kind": "Run", "assignment": "loss", "outcome": outcome}
+        )
+        assert value is not None, "what has not happened yet is told as 0, so that the first time is seen"
     for outcome in ("put_off", "given_up"):
         assert numbers[f"grader_jobs_total{{kind=Run,assignment=loss,outcome={outcome}}}"] == 2
     assert numbers["grader_faults_total{fault=service,error=service_error}"] == 2

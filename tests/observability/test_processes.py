@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Course, LineItem, Run
 from grader.settings import ROOT
-from tests.servers.postgres import Postgres
 from tests.end_to_end.conftest import Application, free_port
+from tests.servers.postgres import Postgres
 
 PATIENCE_S = 90
 SECRET_KEY = "a-key-that-nobody-reads"
@@ -195,6 +195,7 @@ def test_a_submission_is_followed_through_all_processes_and_the_numbers_tell_of_
     assert worker[f"grader_jobs_total{labels}, ('outcome', 'graded')]"] == 1
     assert 0 < worker[f"grader_job_duration_seconds_sum{labels}]"] < PATIENCE_S
     assert worker["grader_run_wait_seconds_count[('assignment', 'loss')]"] == 1
+    assert sum(worker.get(f"grader_containers_total[('waited', '{waited}')]", 0) for waited in ("yes", "no")) >= 1
     assert (worker["grader_worker_slots[]"], worker["grader_worker_obstacle[]"]) == (1, 0)
 
     _, server = redis
@@ -236,7 +237,7 @@ def test_in_one_process_one_port_tells_all_and_the_terminal_stays_quiet(
             item = session.scalars(select(LineItem.id).where(LineItem.assignment == "loss")).one()
         hand_in(application.address, application.join_link.rpartition("/")[2], item)
         graded = "grader_jobs_total[('assignment', 'loss'), ('kind', 'Run'), ('outcome', 'graded')]"
-        wait_until(lambda: graded in scraped(port))
+        wait_until(lambda: scraped(port).get(graded))
         numbers = scraped(port)
     finally:
         application.stop()

@@ -203,6 +203,19 @@ def test_a_line_that_stands_still_is_told_calmly_and_staff_see_it(world: World, 
     assert not needs_attention(staff)
 
 
+def test_the_further_the_turn_the_less_often_the_page_asks(world: World, ada: User) -> None:
+    done = world.submit(world.add_user("Dan"), PERFECT)
+    world.begin(world.submit(world.add_user("Bob 0")))
+    for number in range(1, 5):
+        world.submit(world.add_user(f"Bob {number}"))
+    world.submit(ada)
+    visitor, pauses = world.visitor(ada), []
+    for took_s in (0.1, 4, 1000):
+        world.change(done, started_at=utc_now() - timedelta(seconds=took_s), finished_at=utc_now())
+        pauses += re.findall(r'hx-trigger="every (\d+)s"', visitor.get("/submissions/7").text)
+    assert pauses == ["1", "9", "15"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import Enum, MetaData, String
+from sqlalchemy import Enum, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from grader.db.types import Points, UtcDateTime
@@ -108,7 +108,7 @@ class Job:
     """Whose turn it is: rows of one owner wait for each other, not for everybody."""
     turn: Mapped[int] = mapped_column(default=1, server_default="1")
     """Which it was of its owner's unfinished ones when it came: no second is begun before another's first."""
-    family: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    family: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
     """What takes turns as well: a line item whose runs are slow must not hold up the others."""
     due: Mapped[datetime] = mapped_column(default=utc_now)
     token: Mapped[str | None] = mapped_column(String(32))

@@ -53,14 +53,14 @@ def outlook(session: Session, run_id: int, now: datetime) -> Outlook:
 
 def is_stuck(session: Session, now: datetime) -> bool:
     """Say whether no run has begun for long though some wait, in any course, and not because all slots are busy."""
-    # a message that reaches nobody is sent again and again, and ``due`` moves with it
-    sent = leased(Run, now) & Run.started_at.is_(None) & (Run.tries == 0)
+    # ``due`` moves with each message that reaches nobody, and with each that cannot be sent
+    never_begun = (Run.state == JobState.OPEN) & (Run.tries == 0)
     # the lease of what has begun since then ended later still
     of_late = Run.state.in_(JobState) & (Run.due > now - rules.STILL)
-    up_since = select(func.min(Run.due)).where(up(Run, now)).scalar_subquery()
-    sent_since = select(func.min(Run.created_at)).where(sent).scalar_subquery()
+    never_begun_since = select(func.min(Run.created_at)).where(never_begun).scalar_subquery()
+    up_again_since = select(func.min(Run.due)).where(up(Run, now), Run.tries > 0).scalar_subquery()
     last_begun_at = select(func.max(Run.started_at)).where(of_late).scalar_subquery()
-    *since, last_begun = session.execute(select(up_since, sent_since, last_begun_at)).one()
+    *since, last_begun = session.execute(select(never_begun_since, up_again_since, last_begun_at)).one()
     if not rules.is_stuck(min((at for at in since if at), default=None), last_begun, now):
         return False
     slots = workers.slots(session, now)

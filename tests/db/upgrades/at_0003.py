@@ -1,18 +1,19 @@
-"""What a database held at revision 0003: rules, extensions, results, regrades, comments, reports, the erased, besides."""
+"""What a database held at revision 0003: rules, results, regrades, comments, reports and the erased besides."""
 
 from collections import defaultdict
 from datetime import timedelta
 from hashlib import sha256
 
 from tests.db.upgrades import at_0002
-from tests.db.upgrades.at_0001 import BEGIN, Row, Rows
+from tests.db.upgrades.at_0001 import BEGIN, NOBODYS, STUDENTS, Row, Rows
 
-ASSISTANT, ERASED = 164, 165
+ASSISTANT, ERASED = NOBODYS + 1, NOBODYS + 2
 RULED = 6
 """A line item whose rules matter; each of its cells is one thing that can become of a grade."""
 IN_TIME, LATE, EXTENDED, OVERRIDDEN, LIFTED, REGRADED, UNDONE, ON_TRIAL = range(3, 11)
 DUE_AT = BEGIN + timedelta(days=30)
 RUN = {"regrade_id": None, "is_trial": False, "progress_done": 0, "progress_total": 0, "progress_title": ""}
+NO_EVENT = {"score": None, "attempt": None, "run_id": None}
 GRADED = {"kind": "graded", "actor_id": None, "reason": ""}
 DONE = {
     "state": "done", "priority": 4, "owner": "reports", "due": DUE_AT, "token": None, "tries": 1, "started_at": DUE_AT,
@@ -46,11 +47,11 @@ def _widen(found: Rows) -> None:
     for submission in found["submissions"]:
         submission["erased_at"] = None
     for run in found["runs"]:
-        run |= RUN
+        run.update(RUN)
         if run["token"]:
-            run |= {"progress_done": 1, "progress_total": 4, "progress_title": "Gradient 1 is exact"}
+            run.update(progress_done=1, progress_total=4, progress_title="Gradient 1 is exact")
     for event in found["grade_events"]:
-        event |= GRADED
+        event.update(GRADED)
 
 
 def _people(found: Rows) -> None:
@@ -61,10 +62,9 @@ def _people(found: Rows) -> None:
     for user_id, role in ((ASSISTANT, "assistant"), (ERASED, "student")):
         enrolled = {"user_id": user_id, "course_id": 1, "role": role, "created_at": BEGIN}
         found["enrolments"].append({"id": len(found["enrolments"]) + 1, **enrolled})
-    for number, asked_by in enumerate((3, None, 4, 5), 1):
-        found["sign_in_mails"].append(
-            {"id": number, "user_id": asked_by, "created_at": BEGIN} | DONE | {"owner": "mail"}
-        )
+    asked_by: list[int | None] = [3, None, 4, 5]
+    for number, asker in enumerate(asked_by, 1):
+        found["sign_in_mails"].append({"id": number, "user_id": asker, "created_at": BEGIN} | DONE | {"owner": "mail"})
     found["sign_in_mails"][3] |= {"state": "failed", "fault": "service", "error_message": "no mail server"}
 
 
@@ -79,31 +79,12 @@ def _best(found: Rows) -> list[Row]:
     cells = []
     for (line_item_id, student_id), handed_in in attempts.items():
         graded = newest[line_item_id, student_id].values()
-        best = max(graded, key=lambda event: (event["score"], -event["attempt"]), default=None)
-        score, attempt, run_id = (best["score"], best["attempt"], best["run_id"]) if best else (None, None, None)
-        counts = len(handed_in), handed_in[-1]["id"]
-        cells.append(_cell(line_item_id, student_id, *counts, score, score, attempt=attempt, run_id=run_id))
+        best = max(graded, key=lambda event: (event["score"], -event["attempt"]), default=NO_EVENT)
+        counting = {"counting_attempt": best["attempt"], "counting_run_id": best["run_id"]}
+        counted = {"score": best["score"], "earned": best["score"], "late_percent": 0, "is_overridden": False}
+        counts = {"attempts": len(handed_in), "latest_submission_id": handed_in[-1]["id"]}
+        cells.append({"line_item_id": line_item_id, "student_id": student_id} | counts | counted | counting)
     return cells
-
-
-def _cell(
-    line_item_id: int,
-    student_id: int,
-    attempts: int,
-    latest: int,
-    score: int | None,
-    earned: int | None,
-    *,
-    attempt: int | None,
-    run_id: int | None,
-    late_percent: int = 0,
-    is_overridden: bool = False,
-) -> Row:
-    return {
-        "line_item_id": line_item_id, "student_id": student_id, "attempts": attempts, "latest_submission_id": latest,
-        "score": score, "earned": earned, "late_percent": late_percent, "is_overridden": is_overridden,
-        "counting_attempt": attempt, "counting_run_id": run_id,
-    }  # fmt: skip
 
 
 def _ruled_line_item(found: Rows) -> None:
@@ -118,10 +99,10 @@ def _ruled_line_item(found: Rows) -> None:
     _graded(found, LATE, [(9000, -late), (8000, late)], score=6400, late_percent=20)
     _graded(found, EXTENDED, [(8000, late)], score=8000)
     _graded(found, OVERRIDDEN, [(1000, -late)], score=7777, is_overridden=True)
-    _event(found, OVERRIDDEN, "overridden", None, None, 7777)
+    _event(found, OVERRIDDEN, "overridden", 7777)
     _graded(found, LIFTED, [(2000, -late)], score=2000)
-    _event(found, LIFTED, "overridden", None, None, 10000)
-    _event(found, LIFTED, "lifted", None, None, None)
+    _event(found, LIFTED, "overridden", 10000)
+    _event(found, LIFTED, "lifted", None)
     for number, (student_id, state) in enumerate(((REGRADED, "applied"), (UNDONE, "undone"), (ON_TRIAL, "trial")), 1):
         _regraded(found, number, student_id, state)
 
@@ -135,7 +116,7 @@ def _graded(found: Rows, student_id: int, attempts: list[tuple[int, timedelta]],
         of = {"line_item_id": RULED, "student_id": student_id, "attempt": attempt}
         found["submissions"].append({"id": number, **of, **stored})
         _run(found, number, student_id, score)
-        _event(found, student_id, "graded", run_id, attempt, score)
+        _event(found, student_id, "graded", score, run_id=run_id, attempt=attempt)
     whole = {"late_percent": 0, "is_overridden": False, "earned": score, "counting_attempt": attempt, **cell}
     counts = {"attempts": attempt, "latest_submission_id": number, "counting_run_id": run_id}
     found["results"].append({"line_item_id": RULED, "student_id": student_id, **counts, **whole})
@@ -154,10 +135,10 @@ def _run(found: Rows, submission_id: int, student_id: int, score: int | None, **
     found["runs"].append(DONE | RUN | run | {"log": "", "priority": 0, "owner": f"user:{student_id}"} | regrade)
 
 
-def _event(found: Rows, student_id: int, kind: str, run_id: int | None, attempt: int | None, score: int | None) -> None:
+def _event(found: Rows, student_id: int, kind: str, score: int | None, **of_run: int) -> None:
     by_hand = {"actor_id": None, "reason": ""} if kind == "graded" else {"actor_id": 1, "reason": "A test was wrong."}
     event = {"id": len(found["grade_events"]) + 1, "line_item_id": RULED, "student_id": student_id, "at": DUE_AT}
-    found["grade_events"].append(event | {"kind": kind, "run_id": run_id, "attempt": attempt, "score": score} | by_hand)
+    found["grade_events"].append(NO_EVENT | event | {"kind": kind, "score": score} | of_run | by_hand)
 
 
 def _regraded(found: Rows, regrade_id: int, student_id: int, state: str) -> None:
@@ -171,9 +152,9 @@ def _regraded(found: Rows, regrade_id: int, student_id: int, state: str) -> None
     score = None if state == "trial" else 8000
     _run(found, found["submissions"][-1]["id"], student_id, score, **trial)
     if state != "trial":
-        _event(found, student_id, "graded", second_id, 1, score)
+        _event(found, student_id, "graded", score, run_id=second_id, attempt=1)
     if state == "undone":
-        _event(found, student_id, "restored", first_id, 1, 3000)
+        _event(found, student_id, "restored", 3000, run_id=first_id, attempt=1)
     if state == "applied":
         found["results"][-1] |= {"score": 8000, "earned": 8000, "counting_run_id": second_id}
 
@@ -203,10 +184,9 @@ def _worked_out(found: Rows) -> None:
 
 def _erased(found: Rows) -> None:
     """Give the stand-in what the last student of the first course had there, without its content."""
-    student_id, line_item_ids = 162, (1, 2, 3)
     for table in ("submissions", "grade_events", "results"):
         for row in found[table]:
-            if row["student_id"] == student_id and row["line_item_id"] in line_item_ids:
+            if row["student_id"] == STUDENTS[-1] and row["line_item_id"] in {1, 2, 3}:
                 row["student_id"] = ERASED
                 if table == "submissions":
                     row |= {"content": b"", "digest": "", "erased_at": DUE_AT}
@@ -216,4 +196,4 @@ def _erased(found: Rows) -> None:
             run["log"] = ""
             if run["state"] == "open":
                 ended = {"state": "failed", "token": None, "finished_at": DUE_AT, "fault": "student"}
-                run |= ended | {"error_kind": "erased", "error_message": "The file was deleted."}
+                run.update(ended, error_kind="erased", error_message="The file was deleted.")

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
-from tests.servers.postgres import Postgres
 from tests.db.upgrades.at_0001 import Rows
 from tests.db.upgrades.databases import FILLED, copied, make_old, read
+from tests.servers.postgres import Postgres
 
 WAYS = [(kind, revision) for kind in ("sqlite", "postgresql") for revision in FILLED]
 

@@ -3,17 +3,15 @@
 import shutil
 import uuid
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, Enum, MetaData, Table, func, make_url, select, text
+from sqlalchemy import Connection, Engine, MetaData, Table, func, make_url, select, text
 
 from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
-from tests.servers.postgres import Postgres
 from tests.db.upgrades import at_0001, at_0002, at_0003
-from tests.db.upgrades.at_0001 import Row, Rows
+from tests.db.upgrades.at_0001 import Rows
+from tests.servers.postgres import Postgres
 
 FILLED = {"0001": at_0001.rows, "0002": at_0002.rows, "0003": at_0003.rows}
 """What a database held, by revision."""
@@ -58,7 +56,7 @@ def tables_of(connection: Connection) -> dict[str, Table]:
 def revision_of(engine: Engine) -> str:
     """Return the revision that a database is at."""
     with engine.connect() as connection:
-        return str(connection.scalars(text("SELECT version_num FROM alembic_version")).one())
+        return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
 def copied(url: str, folder: Path, server: Postgres) -> str:

@@ -3,19 +3,23 @@
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from grader.db import migrate
 from grader.db.engine import make_engine
 from grader.db.migrate import LOCK, require_newest, upgrade
 from grader.errors import ServiceError
 from tests.db.upgrades.at_0001 import Rows
-from tests.db.upgrades.databases import read, revision_of
+from tests.db.upgrades.databases import read, revision_of, tables_of
 
+POSTGRESQL_ONLY = pytest.mark.parametrize("old", ["postgresql"], indirect=True)
 ROOT = Path(__file__).parents[3]
 END_S = 60
 MOMENTS = "INSERT INTO results", "UPDATE alembic_version SET version_num='0004'"
@@ -38,7 +42,8 @@ def test_an_upgrade_that_fails_changes_nothing(old: Engine) -> None:
 def test_an_upgrade_that_is_killed_changes_nothing(old: Engine) -> None:
     before = read(old)
     for statement in MOMENTS:
-        assert subprocess.run([*_command(old), statement], cwd=ROOT, timeout=END_S).returncode == -signal.SIGKILL
+        killed = subprocess.run([*_command(old), statement], cwd=ROOT, timeout=END_S, check=False)
+        assert killed.returncode == -signal.SIGKILL, statement
         _is_as_it_was(old, before)
     upgrade(old)
     require_newest(old)
@@ -74,11 +79,35 @@ def test_processes_that_upgrade_at_once_take_turns(old: Engine) -> None:
     assert [len(read(old)[table]) for table in before] == [len(rows) for rows in before.values()]
 
 
+@POSTGRESQL_ONLY
+def test_who_reads_and_an_upgrade_do_not_wait_for_each_other(old: Engine) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with old.connect() as reader:
+            reader.execute(text("SELECT * FROM users LIMIT 1"))
+            upgrading = pool.submit(upgrade, old)
+            time.sleep(0.5)
+            for table in tables_of(reader).values():
+                reader.execute(select(table).limit(1))
+            assert not upgrading.done()
+        upgrading.result(END_S)
+    require_newest(old)
+
+
+@POSTGRESQL_ONLY
+def test_an_upgrade_gives_up_where_others_never_end(old: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "LOCK_STEPS", 2)
+    with old.connect() as reader:
+        reader.execute(text("SELECT * FROM users LIMIT 1"))
+        with pytest.raises(ServiceError, match=r"in use all the time.*try again"):
+            upgrade(old)
+    assert revision_of(old) == "0001"
+
+
 def test_a_database_of_a_newer_version_is_left_alone(old: Engine) -> None:
     with old.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     before = read(old)
-    with pytest.raises(ServiceError, match="at 9999, .* a newer version of the grader has been here"):
+    with pytest.raises(ServiceError, match=r"at 9999, .* a newer version of the grader has been here"):
         upgrade(old)
     assert (read(old), revision_of(old)) == (before, "9999")
 

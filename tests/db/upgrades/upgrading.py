@@ -20,9 +20,10 @@ def main(url: str, last: str = "") -> None:
         if last and statement.strip().startswith(last):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     upgrade(engine)
-    print("done", flush=True)
+    sys.stdout.write("done\n")
 
 
 if __name__ == "__main__":

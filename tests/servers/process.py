@@ -30,6 +30,9 @@ def free_port() -> int:
 class Server:
     """A program in a session of its own, its data and its log in *folder*."""
 
+    STOP = signal.SIGTERM
+    """What asks it to end."""
+
     def __init__(self, folder: Path, name: str, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.name = name
@@ -108,7 +111,7 @@ class Server:
         """Stop it as an init system does, and return its exit code; it is killed if it takes too long."""
         if self._process is None:
             return 0
-        self._process.terminate()
+        self._process.send_signal(self.STOP)
         return self._wait_for_end()
 
     def pause(self) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,11 +17,19 @@ def missing() -> list[str]:
         packages.append("chromium")
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         packages.append("postgresql")
+    if not shutil.which("docker-compose") and not has_compose_2():
+        packages.append("docker-compose")
     if not shutil.which("redis-server"):
         packages.append("redis-server")
     if not shutil.which("gcc"):
         packages += ["gcc", "libc6-dev"]
     return packages
+
+
+def has_compose_2() -> bool:
+    """Say whether the docker command knows compose; where it does not, Debian's older program does as well."""
+    asked = ["docker", "compose", "version"]
+    return shutil.which("docker") is not None and not subprocess.run(asked, capture_output=True, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
     if options.check:
         return 0 if _is_seen(sessions) else 1
     migrate.require_newest(engine)
+    worker.leave_when_told()
     refuse_without_limits(settings)
     grader = Grader(settings)
     try:

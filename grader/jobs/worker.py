@@ -94,17 +94,21 @@ class Worker:
         log.info("worker ended")
 
 
+def leave_when_told() -> None:
+    """From now on, SIGTERM and SIGINT raise SystemExit in the main thread, so that what is held is given up."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+
+
 def main(queue: Queue, timeout_s: float) -> None:
-    """Work until SIGTERM or SIGINT, and then end what is running within *timeout_s*; for ``grader worker``.
+    """Work until this thread is told to leave, and then end what is running within *timeout_s*; for ``grader worker``.
 
     Raises:
-        SystemExit: after a signal.
+        SystemExit: it was told; see :func:`leave_when_told`.
         ServiceError: Celery gave up; its log says why.
 
     """
     worker = Worker(queue)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
     thread = threading.Thread(target=worker.run, name="jobs-worker", daemon=True)
     thread.start()
     try:

@@ -36,6 +36,7 @@ def main() -> None:
             "data_folder_in": box, "data_folder_out": box, "control_folder": box, "polling_interval": 0.1,
         }  # fmt: skip
     if order["role"] == "worker":
+        worker.leave_when_told()
         worker.main(queue, STOP_S)
         return
     host = Host(queue, folder / "jobs.lock")

@@ -109,6 +109,7 @@ def test_all_is_well_with_a_worker_that_works(world: World, operator: Visitor) -
         session.add(Release(digest="a" * 64))
     page = operator.get("/system")
     assert "All is well 1 worker with 2 slots." in words(page)
+    assert "Gone" not in words(page)
     assert row(page, "one:1") == ["Works", "1 of 2", "1", "aaaaaaaaaaaa in force", "just now", "just now"]
 
 
@@ -129,7 +130,7 @@ def test_a_worker_that_was_killed_is_told_of_and_does_not_count(world: World, op
     text = words(operator.get("/system"))
     assert "No worker lives" in text
     assert "Gone without leave" in text
-    assert "dead:1, last seen 5 minutes ago" in text
+    assert "dead:1, last seen 5 min ago" in text
 
 
 def test_a_line_that_stands_still_is_an_alarm_though_workers_live(world: World, operator: Visitor) -> None:
@@ -191,9 +192,15 @@ def test_the_pace_is_of_the_last_hour_and_the_last_day(world: World, operator: V
         world.change(
             stored, due=finished, finished_at=finished, started_at=began, created_at=began - timedelta(seconds=wait_s)
         )
+    with world.sessions.begin() as session:
+        regrade = regrades.start(session, world.instructor, world.item.id, [stored.id], "A test was wrong.")
+        now = utc_now()
+        ended = {"state": JobState.DONE, "due": now, "finished_at": now, "score": 100}
+        begun = {"started_at": now - timedelta(seconds=3), "created_at": now - timedelta(hours=9)}
+        session.execute(update(Run).where(Run.regrade_id == regrade.id).values(**ended, **begun))
     page = operator.get("/system")
-    assert row(page, "Last hour") == ["2", "5.0 s", "6.0 s", "2.5 s", "3.0 s"]
-    assert row(page, "Last day") == ["3", "6.0 s", "2 min", "3.0 s", "50 s"]
+    assert row(page, "Last hour") == ["3", "5.0 s", "6.0 s", "3.0 s", "3.0 s"]
+    assert row(page, "Last day") == ["4", "6.0 s", "2 min", "3.0 s", "50 s"]
 
 
 def fail(world: World, name: str, message: str, **values: object) -> int:
@@ -219,6 +226,17 @@ def test_faults_stand_together_by_their_first_line(world: World, operator: Visit
     assert "/submissions/" not in page.text
     staff = world.visitor(world.instructor).get("/system").text
     assert f'<a href="/submissions/{first}">Tiny network, attempt 1</a>' in staff
+
+
+def test_who_operates_and_is_a_student_is_led_to_nobodys_work(world: World) -> None:
+    bob = world.add_user("Bob")
+    with world.sessions.begin() as session:
+        accounts.let_operate(session, bob.email, is_operator=True)
+    fail(world, "Ada", "The container went away.", due=utc_now() + timedelta(seconds=30))
+    page = world.visitor(bob).get("/system")
+    assert "1 being tried again" in words(page)
+    assert row(page, "Tiny network")[1] == "1"
+    assert not re.search("/submissions/|/courses/", page.text)
 
 
 def test_mails_that_cannot_be_sent_are_told_of_as_well(world: World, operator: Visitor) -> None:

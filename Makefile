@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.installed
 COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test test-attacks test-browser check bench bench-web bench-load lock screenshots clean
+.PHONY: help run test test-attacks test-faults test-browser check bench bench-web bench-load lock screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ test-attacks: $(READY)
 test-browser: $(READY)
 	@$(BIN)/python tests/install_tools.py
 	$(BIN)/pytest -q tests/browser
+
+## make test-faults  kill every part while 200 submissions are in flight, in both set-ups, and print what became of them
+test-faults: $(READY)
+	@$(BIN)/python tests/install_tools.py
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
+	$(BIN)/pytest -q tests/faults
 
 ## make check        format, lint, types, imports
 check: $(READY)

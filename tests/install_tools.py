@@ -1,4 +1,4 @@
-"""Installs what only the tests need, where it is missing: a browser, the servers that they kill, a wrong clock."""
+"""Installs what only the tests need, where it is missing: a browser, the servers that they kill, a compiler."""
 
 import logging
 import shutil
@@ -23,8 +23,8 @@ def missing() -> list[str]:
         packages.append("redis-server")
     if not Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists():
         packages.append("rabbitmq-server")
-    if not list(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")):
-        packages.append("libfaketime")
+    if not shutil.which("gcc"):
+        packages += ["gcc", "libc6-dev"]
     return packages
 
 

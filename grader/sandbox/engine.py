@@ -44,6 +44,8 @@ def ensure() -> docker.DockerClient:
     try:
         return connect()
     except ServiceError as error:
+        if os.environ.get("DOCKER_HOST"):
+            raise  # it is not ours to start, and another one would not help
         if os.geteuid() != 0:
             raise ServiceError(f"{str(error).removesuffix(HINT)}\n{_advice()}") from error
     if not shutil.which("dockerd"):

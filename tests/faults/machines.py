@@ -1,10 +1,12 @@
 """The parts of a set-up that can be put wrong: a small disk, a clock, and a machine that has them and an engine."""
 
 import contextlib
+import struct
 import subprocess
 from pathlib import Path
 
 from tests.servers.docker_engine import DockerEngine
+from tests.servers.process import program
 
 PIECE = b"\0" * 2**20
 
@@ -39,26 +41,25 @@ class SmallDisk:
 class Clock:
     """The time of day of processes that are started with its environment; what they measure goes on as it does."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "clock"
+        self._library = folder / "clock.so"
+        source = Path(__file__).with_name("clock.c")
+        command = [program("gcc", "gcc libc6-dev"), "-shared", "-fPIC", "-O2", "-o", str(self._library), str(source)]
+        subprocess.run(command, check=True)
         self.jump(0)
 
     def jump(self, seconds: int) -> None:
         """Be wrong by so many seconds from now on."""
-        draft = self._file.with_suffix(".draft")
-        draft.write_text(f"{seconds:+d}\n")
-        draft.replace(self._file)
+        wrong_by = struct.pack("=q", seconds)
+        if not self._file.exists():
+            self._file.write_bytes(wrong_by)
+        with self._file.open("r+b", buffering=0) as file:
+            file.write(wrong_by)
 
     def environment(self) -> dict[str, str]:
         """Return what makes a process live by it."""
-        [library] = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
-        return {
-            "LD_PRELOAD": str(library),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "NO_FAKE_STAT": "1",
-        }
+        return {"LD_PRELOAD": str(self._library), "WRONG_BY_FILE": str(self._file)}
 
 
 class Machine:
@@ -69,8 +70,8 @@ class Machine:
         (folder / "e").mkdir()
         self.folder = folder
         self.engine = DockerEngine(folder / "e")
-        self.disk = SmallDisk(folder / "tmp", 16)
-        self.clock = Clock(folder / "clock")
+        self.disk = SmallDisk(folder / "tmp", 64)
+        self.clock = Clock(folder)
 
     def start(self) -> None:
         """Have an engine with the image."""

@@ -1,19 +1,20 @@
 """The two set-ups: all in one process on SQLite, and web, workers, PostgreSQL and Redis apart."""
 
 import contextlib
-from collections.abc import Iterator
+import time
 from pathlib import Path
 
 import psutil
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.engine import make_engine, make_sessions
+from grader.db.models import Worker as WorkerRow
 from tests.faults.keeper import Keeper
 from tests.faults.machines import Machine, SmallDisk
 from tests.servers.grader import Web, Worker, run_once
 from tests.servers.postgres import Postgres
-from tests.servers.process import Server
+from tests.servers.process import LOOK_S, START_S, Server
 from tests.servers.redis import Redis
 
 EXAMS = Path(__file__).parent / "exams" / "assignments"
@@ -33,6 +34,7 @@ class Setup:
             "SECRET_KEY": "a secret of the tests",
             "LEASE_S": str(LEASE_S),
             "SLOTS": "2",
+            "POOL": "2",
         }
         self.web: Web
         self.workers: list[Server] = []
@@ -71,6 +73,14 @@ class Setup:
                     found.append(process)
         return found
 
+    def is_grading(self) -> bool:
+        """Say whether an exam is under way: each is forked from the process that has it prepared."""
+        exams = self.exams()
+        prepared = {exam.pid for exam in exams}
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return any(exam.ppid() in prepared for exam in exams)
+        return False
+
     def calm(self) -> None:
         """Set clocks and disks right; the keeper starts what is down."""
         for machine in self.machines:
@@ -78,25 +88,37 @@ class Setup:
             machine.disk.free()
         self.data_disk.free()
 
-    def restart_and_stop(self) -> None:
-        """Start what works once more, and stop it in order: only then is nothing left over."""
-        self.keeper.stop()
-        for server in {*self.workers, self.web}:
-            server.stop()
-        for server in {*self.workers, self.web}:
-            server.start()
-        self.wait_for_workers()
-        for server in {*self.workers, self.web}:
-            server.stop()
-
     def wait_for_workers(self) -> None:
-        """Wait until every worker has tidied up after the dead."""
+        """Wait until every worker works, its first container included: by then it has tidied up after the dead."""
+        end = time.monotonic() + START_S
+        while self._working() < len(self.workers):
+            assert time.monotonic() < end, "some worker does not work"
+            time.sleep(LOOK_S)
+
+    def _working(self) -> int:
+        """Return how many of the processes that run now say that they work."""
+        ours = {process.pid for server in self.workers for process in server.family()}
+        with self.sessions()() as session:
+            rows = session.scalars(select(WorkerRow).where(WorkerRow.spare > 0, WorkerRow.obstacle == "")).all()
+        return sum(int(row.name.rpartition(":")[2]) in ours for row in rows)
 
     def left_over(self) -> list[str]:
-        """Return the containers, temporary files and exam processes that are there after a stop."""
-        exams = [each for each in psutil.process_iter(["cmdline"]) if "grader.exam" in (each.info["cmdline"] or [])]
-        ours = [str(each.pid) for each in exams if str(EXAMS) in each.info["cmdline"]]
-        return [left for machine in self.machines for left in machine.left_over()] + ours
+        """Return the containers, temporary files and exam processes that are left.
+
+        What works is stopped, and started once more before that: the next start tidies up after those who died.
+        """
+        with contextlib.ExitStack() as down:
+            for server in self.workers:
+                down.enter_context(self.keeper.down(server))
+                server.stop()
+            for server in self.workers:
+                server.start()
+            self.wait_for_workers()
+            for server in self.workers:
+                server.stop()
+            exams = [each for each in psutil.process_iter(["cmdline"]) if "grader.exam" in (each.info["cmdline"] or [])]
+            ours = [str(each.pid) for each in exams if str(EXAMS) in each.info["cmdline"]]
+            return [left for machine in self.machines for left in machine.left_over()] + ours
 
     def close(self) -> None:
         """End all of it."""
@@ -110,9 +132,9 @@ class Setup:
             machine.close()
         self.data_disk.close()
 
-    def logs(self) -> Iterator[Path]:
+    def logs(self) -> list[Path]:
         """Return what its processes wrote."""
-        return self.folder.rglob("*.log")
+        return [server.log for server in self.servers() if server.log.exists()]
 
 
 class Embedded(Setup):

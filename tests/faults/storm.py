@@ -2,23 +2,30 @@
 
 import contextlib
 import random
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
 
 import psutil
-from docker.errors import APIError
 
 from tests.faults.machines import Machine, SmallDisk
 from tests.faults.setups import LEASE_S, Distributed, Setup
 from tests.servers.process import Server
 
 HOUR_S = 3600
+TIMES = 2
+"""Every kind of fault happens so often."""
 AT_ONCE = 2
 """So many faults happen at the same time."""
-IN_FLIGHT_S = 60
+PATIENCE_S = 120
+"""Nothing is graded for so long at most."""
+
+Fault: TypeAlias = Callable[[], bool]
+"""Lets something go wrong, and says whether it hit anything."""
 
 
 class Storm:
@@ -26,11 +33,11 @@ class Storm:
 
     def __init__(self, setup: Setup, seed: int) -> None:
         self.happened: Counter[str] = Counter()
-        """Only what hit something: while submissions were in flight, an exam that ran, a container that was there."""
+        """Only what hit something: while a submission was being graded, and a container or an exam that was there."""
         self._setup = setup
         self._random = random.Random(seed)
         self._lock = threading.Lock()
-        self._kinds: dict[str, Callable[[], bool]] = {
+        self._kinds: dict[str, Fault] = {
             "web killed": lambda: self._kill(setup.web),
             "web restarted": lambda: self._restart(setup.web),
             "worker frozen": self._freeze,
@@ -59,27 +66,30 @@ class Storm:
         """The names of all faults."""
         return list(self._kinds)
 
-    def rage(self, times: int, in_flight: Callable[[], int]) -> None:
-        """Let every fault happen so many *times* in a random order, and only while something is *in_flight*."""
+    def rage(self, times: int) -> None:
+        """Let every fault happen so many *times* in a random order, and only while something is being graded."""
         plan = self.kinds * times
         self._random.shuffle(plan)
         with ThreadPoolExecutor(AT_ONCE, "fault") as threads:
-            for done in [threads.submit(self._happen, kind, in_flight) for kind in plan]:
+            for done in [threads.submit(self._happen, kind) for kind in plan]:
                 done.result()
+
+    def share(self, times: int) -> float:
+        """Return how much of so many *times* is over, from 0 to 1."""
+        return self.happened.total() / (times * len(self._kinds))
 
     def happen(self, kind: str) -> bool:
         """Let one fault happen; say whether it hit anything."""
         return self._kinds[kind]()
 
-    def _happen(self, kind: str, in_flight: Callable[[], int]) -> None:
-        end = time.monotonic() + IN_FLIGHT_S
+    def _happen(self, kind: str) -> None:
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
-            if in_flight() and self.happen(kind):
+            if self._setup.is_grading() and self.happen(kind):
                 with self._lock:
                     self.happened[kind] += 1
-                time.sleep(self._some(0.2, 1))
                 return
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def _machine(self) -> Machine:
         return self._random.choice(self._setup.machines)
@@ -132,17 +142,13 @@ class Storm:
 
     def _kill_container(self) -> bool:
         engine = self._machine().engine
-        found = engine.sandboxes() if engine.answers() else []
-        if not found:
-            return False
-        client = engine.client()
         try:
-            client.api.kill(self._random.choice(found))
-        except (APIError, OSError):  # it has ended meanwhile, or the engine has
+            found = engine.sandboxes()
+            if found:
+                engine.docker("kill", self._random.choice(found))
+        except subprocess.CalledProcessError:  # it has ended meanwhile, or the engine has
             return False
-        finally:
-            client.close()
-        return True
+        return bool(found)
 
     def _fill(self, disk: SmallDisk) -> bool:
         disk.fill()

@@ -3,6 +3,7 @@
 import random
 import re
 import time
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,8 +11,10 @@ import requests
 
 PATIENCE_S = 300
 ANSWER_S = 60
+AGAIN_S = 0.3, 1.5
 PASSWORD = "correct horse battery staple"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ALERT = re.compile(r'role="alert".*?<p>(.*?)</p>', re.DOTALL)
 SUBMISSION = re.compile(r"/submissions/(\d+)")
 
 
@@ -27,19 +30,17 @@ class Told:
 class Student:
     """One student; joins once, and then hands in."""
 
-    def __init__(self, address: str, number: int) -> None:
-        self.email = f"student{number}@example.org"
+    def __init__(self, address: str) -> None:
+        self.email = f"{uuid.uuid4().hex}@example.org"
         self.refusals: Counter[str] = Counter()
         """What came instead of the page of a submission."""
         self._address = address
-        self._name = f"Student {number}"
-        self._random = random.Random(number)
         self._http = requests.Session()
         self._told: set[int] = set()
 
     def join(self, code: str) -> None:
         """Make an account."""
-        account = {"name": self._name, "email": self.email, "password": PASSWORD}
+        account = {"name": "A student", "email": self.email, "password": PASSWORD}
         self._post(f"/join/{code}", account).raise_for_status()
 
     def hand_in(self, line_item_id: int, content: bytes) -> int:
@@ -54,7 +55,7 @@ class Student:
             if received:
                 self._told.add(received)
                 return received
-            time.sleep(self._random.uniform(0.3, 1.5))
+            time.sleep(random.uniform(*AGAIN_S))
         raise AssertionError(f"{self.email} could not hand in: {self.refusals}")
 
     def close(self) -> None:
@@ -77,7 +78,8 @@ class Student:
         answer = self._post(f"{page}/submissions", {}, file, form=page)
         led_to = SUBMISSION.search(answer.headers.get("Location", "")) if answer.status_code == 302 else None
         if led_to is None:
-            self.refusals[f"status {answer.status_code}"] += 1
+            said = ALERT.search(answer.text)
+            self.refusals[said[1] if said else f"status {answer.status_code}"] += 1
             return None
         return int(led_to[1])
 

@@ -22,6 +22,10 @@ class Tally:
     wrong: dict[str, int] = field(default_factory=dict)
     faults: Mapping[str, int] = field(default_factory=dict)
 
+    def problems(self) -> dict[str, int]:
+        """Return what is not as it has to be."""
+        return {name: number for name, number in self.wrong.items() if number}
+
     def table(self) -> str:
         """Return it as Markdown."""
         rows = [("", self.name), *self.numbers.items(), *self.wrong.items(), *sorted(self.faults.items())]
@@ -29,15 +33,29 @@ class Tally:
         return "\n".join([lines[0], "|---|---:|", *lines[1:]])
 
 
-def open_runs(session: Session) -> int:
-    """Return how many runs have not ended."""
-    return session.scalar(select(func.count()).select_from(Run).where(Run.state == JobState.OPEN)) or 0
+@dataclass(frozen=True)
+class Progress:
+    """How many runs have ended, and how many not."""
+
+    done: int
+    open: int
+
+
+def progress(session: Session, emails: list[str]) -> Progress:
+    """Return how far the runs of some students are."""
+    counted = select(Run.state, func.count()).join(Run.submission).join(Submission.student)
+    rows = session.execute(counted.where(User.email.in_(emails)).group_by(Run.state))
+    states = {row[0]: row[1] for row in rows}
+    still_open = states.pop(JobState.OPEN, 0)
+    return Progress(sum(states.values()), still_open)
 
 
 def tally(name: str, session: Session, told: list[Told], attempts: int) -> Tally:
-    """Compare what the database has with what students were told; each handed in *attempts* times."""
-    stored = {row.id: row for row in session.scalars(select(Submission))}
-    runs = {row.submission_id: row for row in session.scalars(select(Run).order_by(Run.id))}
+    """Compare what the database has with what students were told; each was to hand in *attempts* times."""
+    mine = User.email.in_({each.email for each in told})
+    stored = set(session.scalars(select(Submission.id).join(Submission.student).where(mine)))
+    all_runs = session.scalars(select(Run).join(Run.submission).join(Submission.student).where(mine)).all()
+    runs = {row.submission_id: row for row in all_runs}
     of_student = Counter(each.email for each in told)
     graded = Counter(session.scalars(select(GradeEvent.run_id)))
     kinds = {each.submission_id: each.kind for each in told}
@@ -53,14 +71,14 @@ def tally(name: str, session: Session, told: list[Told], attempts: int) -> Tally
         },
         wrong={
             "told twice": len(told) - len(kinds),
-            "lost": len(kinds.keys() - stored.keys()) + len(kinds.keys() - runs.keys()),
-            "stored, but nobody was told": len(stored.keys() - kinds.keys()),
+            "lost": len(kinds.keys() - stored) + len(kinds.keys() - runs.keys()),
+            "stored, but nobody was told": len(stored - kinds.keys()),
             "stuck": sum(run.state is JobState.OPEN for run in seen),
             "given up": sum(run.state is JobState.FAILED for run in seen),
             "with another score than it has to have": sum(
                 run.score != files.score(kinds[run.submission_id]) for run in done
             ),
-            "with more than one run": session.scalar(select(func.count()).select_from(Run)) - len(runs),
+            "with more than one run": len(all_runs) - len(runs),
             "graded twice in the gradebook": sum(number > 1 for number in graded.values()),
             "graded, but not in the gradebook": sum(graded[run.id] == 0 for run in done),
             "cells that are not what their events come to": _wrong_cells(session),

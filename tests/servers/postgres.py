@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import uuid
 from pathlib import Path
@@ -19,6 +20,9 @@ UNSAFE_BUT_FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "ful
 
 class Postgres(Server):
     """A server that listens on a socket in *folder*, its data in *data* (default: there as well)."""
+
+    STOP = signal.SIGINT
+    """Asked by SIGTERM, it waits for its clients to leave."""
 
     def __init__(self, folder: Path, data: Path | None = None, *, is_durable: bool = True) -> None:
         super().__init__(folder, "postgres")

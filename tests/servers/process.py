@@ -30,6 +30,9 @@ def free_port() -> int:
 class Server:
     """A program in a session of its own, its data and its log in *folder*."""
 
+    STOP = signal.SIGTERM
+    """What asks it to end."""
+
     def __init__(self, folder: Path, name: str, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.name = name
@@ -92,12 +95,11 @@ class Server:
 
     def kill(self) -> None:
         """Kill it with -9, and with it all that it started, at once."""
-        family = self.family()
-        for process in family:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        psutil.wait_procs(family[1:], STOP_S)
+        family = self._signal(signal.SIGKILL)
         self._wait_for_end()
+        end = time.monotonic() + STOP_S
+        while any(map(_is_alive, family)) and time.monotonic() < end:
+            time.sleep(LOOK_S)
 
     def kill_first(self) -> None:
         """Kill its first process alone with -9; what that started has to notice."""
@@ -109,18 +111,16 @@ class Server:
         """Stop it as an init system does, and return its exit code; it is killed if it takes too long."""
         if self._process is None:
             return 0
-        self._process.terminate()
+        self._process.send_signal(self.STOP)
         return self._wait_for_end()
 
     def pause(self) -> None:
         """Let it stand still, as a machine that is swapping does."""
-        for process in self.family():
-            process.send_signal(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on."""
-        for process in self.family():
-            process.send_signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
 
     def close(self) -> None:
         """End it, whatever it is doing, and remove what it left outside of its folder."""
@@ -129,6 +129,14 @@ class Server:
     def last_words(self) -> str:
         """Return the end of its log."""
         return self.log.read_bytes()[-LOG_BYTES:].decode("utf-8", "replace") if self.log.exists() else ""
+
+    def _signal(self, number: signal.Signals) -> list[psutil.Process]:
+        """Send a signal to it and all that it started; return these."""
+        family = self.family()
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        return family
 
     def _wait_for_end(self) -> int:
         if self._process is None:
@@ -140,6 +148,14 @@ class Server:
             code = self._process.wait()
         self._process = None
         return code
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Say whether a process has not ended; one that nobody has asked how it ended has."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def asked(family: socket.AddressFamily, address: str | tuple[str, int], request: bytes) -> bytes:

@@ -54,17 +54,13 @@ def test_an_engine_is_killed_and_restarted_without_harm_to_the_machines(folder: 
         before = machine.info()["DockerRootDir"]
         engine.start()
         engine.load_sandbox_image()
-        client = engine.client()
-        [image] = client.images.list()
-        assert client.info()["DockerRootDir"] == str(folder / "data")
-        container = client.containers.create(image, network_disabled=True, command="agent.sock")
-        client.close()
+        [image] = engine.docker("images", "--quiet")
+        assert engine.docker("info", "--format", "{{.DockerRootDir}}") == [str(folder / "data")]
+        containers = engine.docker("create", "--network=none", image)
         engine.kill()
         assert not engine.answers()
         engine.start()
-        client = engine.client()
-        assert [each.id for each in client.containers.list(all=True)] == [container.id]
-        client.close()
+        assert engine.docker("ps", "--all", "--quiet", "--no-trunc") == containers
         assert machine.info()["DockerRootDir"] == before
     finally:
         engine.close()

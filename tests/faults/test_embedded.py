@@ -1,0 +1,99 @@
+"""``grader run`` on SQLite while everything breaks: what was received has exactly one final grade."""
+
+import time
+
+from sqlalchemy import select
+
+from grader.db.models import Run
+from tests.faults.crowd import EACH, STUDENTS, Crowd
+from tests.faults.setups import LEASE_S, Setup
+from tests.faults.storm import HOUR_S, TIMES, Storm
+from tests.faults.tally import Tally
+
+DEATHS = 6
+
+
+def begun(setup: Setup, tries: int) -> None:
+    """Wait until the newest run is being graded for the so manieth time."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with setup.sessions()() as session:
+            run = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
+        if run.started_at and run.tries >= tries:
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"not begun {tries} times: {vars(run)}")
+
+
+def test_runs_wait_for_an_engine_that_is_gone_and_no_try_is_counted(embedded: Setup) -> None:
+    crowd = Crowd(embedded, students=1, each=3)
+    engine = embedded.machines[0].engine
+    with embedded.keeper.down(engine):
+        engine.kill()
+        for kind in ("right", "wrong", "crashes"):
+            crowd.hand_in(kind)
+        time.sleep(3 * LEASE_S)
+        assert crowd.progress().open == 3
+    crowd.wait()
+    found = crowd.tally()
+    crowd.close()
+    assert found.problems() == {}
+    assert found.numbers["most tries of a run"] == 1
+
+
+def test_runs_wait_for_room_for_temporary_files(embedded: Setup) -> None:
+    crowd = Crowd(embedded, students=1, each=2)
+    disk = embedded.machines[0].disk
+    disk.fill()
+    for kind in ("right", "raises"):
+        crowd.hand_in(kind)
+    time.sleep(2 * LEASE_S)
+    assert crowd.progress().open == 2
+    disk.free()
+    crowd.wait()
+    found = crowd.tally()
+    crowd.close()
+    assert found.problems() == {}
+    assert found.numbers["most tries of a run"] == 1
+
+
+def test_a_run_outlives_its_worker_many_times(embedded: Setup) -> None:
+    crowd, storm = Crowd(embedded, students=1, each=1), Storm(embedded, 0)
+    crowd.hand_in("slow")
+    for death in range(DEATHS):
+        begun(embedded, death + 1)
+        assert storm.happen("worker's process alone killed")
+    crowd.wait()
+    found = crowd.tally()
+    crowd.close()
+    assert found.problems() == {}
+    assert found.numbers["most tries of a run"] == DEATHS + 1
+
+
+def test_nothing_is_stuck_after_a_clock_that_was_ahead_is_set_right(embedded: Setup) -> None:
+    crowd, storm = Crowd(embedded, students=1, each=2), Storm(embedded, 0)
+    clock = embedded.machines[0].clock
+    clock.jump(HOUR_S)
+    crowd.hand_in("slow")
+    begun(embedded, 1)
+    assert storm.happen("exam process killed")  # it is to be tried again in two seconds, an hour from now
+    begun(embedded, 2)
+    clock.jump(0)
+    crowd.hand_in("right")
+    crowd.wait()
+    found = crowd.tally()
+    crowd.close()
+    assert found.problems() == {}
+
+
+def test_what_was_received_is_graded_once(embedded: Setup, seed: int, tallies: list[Tally]) -> None:
+    crowd, storm = Crowd(embedded), Storm(embedded, seed)
+    crowd.ride_out(storm, seed, TIMES)
+    found = crowd.tally(storm.happened)
+    crowd.close()
+    found.numbers["FAULT_SEED"] = seed
+    found.wrong["containers, temporary files and exam processes left"] = len(embedded.left_over())
+    tallies.append(found)
+    assert found.problems() == {}
+    assert len(crowd.told) == STUDENTS * EACH
+    assert [kind for kind in storm.kinds if storm.happened[kind] < TIMES] == []

@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.installed
 COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test test-attacks test-faults test-browser check bench bench-web bench-load lock screenshots clean
+.PHONY: help run test test-attacks test-faults test-deploy test-browser check bench bench-web bench-load lock screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -23,6 +23,12 @@ test: $(READY)
 test-attacks: $(READY)
 	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
 	$(BIN)/pytest -q tests/attacks
+
+## make test-deploy  bring docker-compose.yml up, back it up, restore it, change its secrets
+test-deploy: $(READY)
+	@$(BIN)/python tests/install_tools.py
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
+	$(BIN)/pytest -q tests/deploy
 
 ## make test-browser run the tests that walk through the pages in Chromium alone
 test-browser: $(READY)

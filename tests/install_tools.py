@@ -21,6 +21,8 @@ def missing() -> list[str]:
         packages.append("docker-compose")
     if not shutil.which("redis-server"):
         packages.append("redis-server")
+    if not Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists():
+        packages.append("rabbitmq-server")
     if not shutil.which("gcc"):
         packages += ["gcc", "libc6-dev"]
     return packages

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from grader import logs, settings
 from grader.cli import audit, check, doctor, new, retention, run, work
 from grader.errors import GraderError
@@ -22,11 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         logs.configure(chosen)
         sys.exit(options.command(chosen, options))
     except GraderError as error:
-        if chosen and chosen.log_format == "json":
-            log.critical("%s", error)
-        else:
-            print(error, file=sys.stderr)
-        sys.exit(3)
+        complaint = str(error)
+    except OperationalError as error:
+        complaint = (
+            f"The database does not do its part: {logs.first_line(error.orig)}. Look at it, or mend DATABASE_URL."
+        )
+    if chosen and chosen.log_format == "json":
+        log.critical("%s", complaint)
+    else:
+        print(complaint, file=sys.stderr)
+    sys.exit(3)
 
 
 def _parser() -> argparse.ArgumentParser:

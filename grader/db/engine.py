@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, SessionTransactionOrigin, sessionmaker
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 10
 CONNECTIONS = 20
 """Kept open by each process at most; half as many more may be borrowed for a moment."""
 
@@ -17,7 +18,8 @@ def make_engine(url: str) -> Engine:
     first is still true when it writes. An engine with ``execution_options(begin="DEFERRED")`` only reads.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True)
+        reach = {"connect_timeout": CONNECT_TIMEOUT_S}
+        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True, connect_args=reach)
     engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -215,6 +215,7 @@ def _app(broker: str, release: str) -> Celery:
         worker_enable_remote_control=False,  # who works is told by rows
         broker_connection_timeout=2,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,  # without end, up to 30 s apart
         task_publish_retry=False,  # the row is still there: the next feed publishes it
         broker_transport_options={"polling_interval": POLL_S} if in_memory else {},
     )

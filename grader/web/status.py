@@ -115,8 +115,8 @@ def _waiting(run: Run, outlook: Outlook) -> Status:
 def look_again_s(before: int, wait_s: float | None) -> int:
     """Return how long a page rests that waits for *before* others: half of the wait.
 
-    At a rush hundreds of them wait at once. Where four runs end in a second, 500 pages ask 55 times in all; with a tenth
-    of the wait it would be 140 times, and keep a core busy.
+    At a rush hundreds of them wait at once. Where four runs end in a second, 500 pages ask 55 times in all; with a
+    tenth of the wait it would be 140 times, and keep a core busy.
     """
     if not before:
         return 1

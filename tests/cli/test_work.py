@@ -38,6 +38,13 @@ def test_nobody_works_on_a_database_of_another_version(command: str, tmp_path: P
     assert (done.returncode, "Run: grader migrate" in done.stderr) == (3, True), done.stderr
 
 
+def test_a_database_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:
+    done = run("migrate", tmp_path, "redis://localhost:1", f"postgresql+psycopg://grader:hidden@/none?host={tmp_path}")
+    assert (done.returncode, "mend DATABASE_URL" in done.stderr) == (3, True), done.stderr
+    assert "hidden" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_whether_a_worker_of_this_host_works_is_told_by_the_exit_code(tmp_path: Path) -> None:
     assert run("migrate", tmp_path, "redis://localhost:1").returncode == 0
     assert run("worker --check", tmp_path, "redis://localhost:1").returncode == 1
@@ -58,9 +65,10 @@ def test_who_may_operate_is_appointed_and_removed(tmp_path: Path) -> None:
     assert "Nobody has" in run("operator ben@example.org", tmp_path, "memory://").stderr
 
 
-def run(command: str, data: Path, broker: str) -> subprocess.CompletedProcess[str]:
+def run(command: str, data: Path, broker: str, database: str = "") -> subprocess.CompletedProcess[str]:
     """Run ``grader`` with this command."""
     environment = {**os.environ, "DATA_DIR": str(data), "BROKER": broker, "SECRET_KEY": "secret", "PORT": "1"}
+    environment["DATABASE_URL"] = database
     return subprocess.run(
         [sys.executable, "-m", "grader.cli", *command.split()],
         env=environment,

@@ -1,19 +1,30 @@
-"""Runs to queue, and a look at what became of them."""
+"""Runs to queue, processes that work on them, and a look at what became of them."""
 
+import json
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import GradeEvent, JobState, Run, User
 from grader.db.queries import attempts
 from grader.services.submissions import submit
+from grader.settings import ROOT
 from tests.conftest import School
 
 PATIENCE_S = 20
+SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+Process = subprocess.Popen[bytes]
+Serve = Callable[..., Process]
 
 
 @dataclass(frozen=True)
@@ -63,3 +74,24 @@ class Desk:
 def desk(sessions: sessionmaker[Session], school: School) -> Desk:
     """Return a desk at the fresh database."""
     return Desk(sessions, school)
+
+
+@pytest.fixture
+def serve(engine: Engine, tmp_path: Path) -> Iterator[Serve]:
+    """Return what starts a serving process; what still runs at the end is killed."""
+    started: list[Process] = []
+    (tmp_path / "broker").mkdir()
+    url = engine.url.render_as_string(hide_password=False)
+
+    def start(**order: Any) -> Process:
+        usual = {"role": "host", "url": url, "folder": str(tmp_path), "broker": "memory://", "lease_s": 30, "tries": 5}
+        with (tmp_path / "log").open("ab") as log:
+            command = [sys.executable, "-m", "tests.jobs.serving", json.dumps({**usual, **order})]
+            started.append(subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+    sys.stdout.write((tmp_path / "log").read_text())

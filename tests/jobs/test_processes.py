@@ -1,50 +1,13 @@
 """Real processes, really killed: nothing is lost, and nothing is graded twice."""
 
-import json
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
-
-import pytest
-from sqlalchemy import Engine
 
 from grader.db.models import JobState
-from tests.jobs.conftest import Desk
+from tests.jobs.conftest import POSTGRESQL_ONLY, SQLITE_ONLY, Desk, Serve
 
-ROOT = Path(__file__).parents[2]
 END_S = 40
-
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-
-Process = subprocess.Popen[bytes]
-Serve = Callable[..., Process]
-
-
-@pytest.fixture
-def serve(engine: Engine, tmp_path: Path) -> Iterator[Serve]:
-    """Return what starts a serving process; what still runs at the end is killed."""
-    started: list[Process] = []
-    (tmp_path / "broker").mkdir()
-    url = engine.url.render_as_string(hide_password=False)
-
-    def start(**order: Any) -> Process:
-        usual = {"role": "host", "url": url, "folder": str(tmp_path), "broker": "memory://", "lease_s": 30, "tries": 5}
-        with (tmp_path / "log").open("ab") as log:
-            command = [sys.executable, "-m", "tests.jobs.serving", json.dumps({**usual, **order})]
-            started.append(subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-    sys.stdout.write((tmp_path / "log").read_text())
 
 
 def test_a_killed_process_loses_nothing(serve: Serve, desk: Desk) -> None:

@@ -24,11 +24,10 @@ from grader.jobs.leases import Lease
 from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading, seed
 from grader.settings import Settings
-from tests.jobs.conftest import Desk
+from tests.jobs.conftest import SQLITE_ONLY, Desk
 from tests.jobs.stand_in import StandIn
 
 OTHERS: list[dict[str, Any]] = [{"digest": "e" * 64}, {"student_id": 8}]
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def make_queue(desk: Desk, folder: Path, *, broker: str = "memory://", tries: int = 5, lease_s: float = 30) -> Queue:

@@ -46,22 +46,28 @@ def inspect(assignments_dir: Path, slug: str) -> None:
 
 def problem_of(assignments_dir: Path, slug: str) -> str:
     """Return what is wrong with an assignment; an empty text if nothing is."""
-    command = [sys.executable, "-m", "grader.exam.inspection", str(assignments_dir), slug]
     try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=exam_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        done = _inspected(assignments_dir, slug)
+        if done.returncode < 0:  # it was killed, perhaps by a machine in trouble: that must not close an assignment
+            done = _inspected(assignments_dir, slug)
     except subprocess.TimeoutExpired:
         return f"{assignments_dir / slug}: to import its tests, reference and misconceptions takes over {TIMEOUT_S} s."
     return (
         "" if done.returncode == 0 else done.stderr.strip()[-2000:] or f"{assignments_dir / slug}: ended the process."
+    )
+
+
+def _inspected(assignments_dir: Path, slug: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "grader.exam.inspection", str(assignments_dir), slug]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=exam_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
     )
 
 

@@ -10,6 +10,7 @@ from grader.domain import notebook
 from grader.domain.roster import MOST_ROWS
 from grader.errors import AuthorError, GraderError, NotAllowed, NotFound, StudentError
 from grader.logs import first_line
+from grader.web import signin
 from grader.web.requests import request_id, where
 
 log = logging.getLogger(__name__)
@@ -102,5 +103,6 @@ def _unexpected(error: Exception) -> Page:
 
 
 def _page(status: int, title: str, message: str) -> Page:
+    signin.look_up()
     number = request_id() if status >= 500 else ""
     return render_template("problem.html", title=title, message=message, number=number), status

@@ -4,6 +4,7 @@ import hashlib
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from grader.db.models import User
@@ -39,10 +40,20 @@ def init_signin(app: Flask) -> None:
 
 
 def _load(kept: str) -> SignedIn | None:
+    if "is_for_a_stranger" in g:
+        return None
     identifier, _, _ = kept.partition("-")
     user = people.user(reading(), int(identifier)) if identifier.isdecimal() else None
     signed_in = SignedIn(user) if user else None
     return signed_in if signed_in and signed_in.get_id() == kept else None
+
+
+def look_up() -> None:
+    """Look up who is signed in; if the database is what has failed, the rest of this request is for a stranger."""
+    try:
+        is_signed_in()
+    except SQLAlchemyError:
+        g.is_for_a_stranger = True
 
 
 def start_session(user: User) -> Response:

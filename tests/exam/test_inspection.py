@@ -51,3 +51,12 @@ def test_what_is_broken_is_told_with_its_place_and_the_others_are_whole(
     problems = inspect_all(exams / "assignments")
     assert problems["whole"] == ""
     assert complaint in problems["tiny"]
+
+
+def test_an_inspection_that_was_killed_is_made_once_more(exams: Path, tmp_path: Path) -> None:
+    killed_once = f"import os, pathlib; p = pathlib.Path({str(tmp_path / 'mark')!r})\n"
+    killed_once += "if not p.exists():\n    p.touch()\n    os.kill(os.getpid(), 9)\n"
+    edit(REFERENCE, "from typing import Any", f"from typing import Any\n{killed_once}")(exams)
+    assert inspect_all(exams / "assignments") == {"tiny": ""}
+    edit(REFERENCE, "if not p.exists()", "if p.exists()")(exams)
+    assert "ended the process" in inspect_all(exams / "assignments")["tiny"]

@@ -29,6 +29,8 @@ IN_MEMORY = "memory://"
 POLL_S = 0.01
 """The broker in memory wakes nobody."""
 TRIES = 10
+REST_S = 1.0
+"""A slot that cannot work rests so long after each message: else it would take them all from those that can."""
 MESSAGES_EXPIRE_S = 24 * 3600
 """A queue that nobody listens to is deleted by brokers that can."""
 CANCEL_S = 10.0
@@ -137,8 +139,9 @@ class Queue:
         """Do what a row asks for; the task that Celery carries."""
         kind, lease = self.kinds[name], Lease(row, token)
         with self._counted() as cancelled:
-            if self._closing.is_set() or self.roll.obstacle:
+            if self._closing.is_set() or self.roll.obstacle or kind.hindrance():
                 self._give_back(kind, lease)
+                self._closing.wait(REST_S)
                 return
             with self.sessions.begin() as session:
                 now = clock.now(session)

@@ -1,6 +1,5 @@
 """What this process tells the others of itself, and whether it may work at all."""
 
-import logging
 import os
 import socket
 import time
@@ -13,8 +12,6 @@ from grader.db.queries import workers
 from grader.jobs import telling
 from grader.services import workers as services
 from grader.services.workers import Presence
-
-log = logging.getLogger(__name__)
 
 TELL_S = 5.0
 STARTING = "It is starting."
@@ -57,8 +54,9 @@ class Roll:
         """Write the row anew, if it is time or there is news; *hindrance* keeps this machine from grading."""
         if time.monotonic() - self._told_at < TELL_S and hindrance == self._told:
             return
+        has_changed = self._digest is not None and self._digest() != self._release
         with self._sessions.begin() as session:
-            self.obstacle = self._against(session)
+            self.obstacle = CHANGED if has_changed else self._against(session)
             obstacle = self.obstacle or hindrance
             presence = Presence(
                 self.name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
@@ -73,10 +71,8 @@ class Roll:
             services.leave(session, self.name)
 
     def _against(self, session: Session) -> str:
-        if not self._digest:
+        if self._digest is None:
             return ""
-        if self._digest() != self._release:
-            return CHANGED
         in_force = workers.release_in_force(session)
         if in_force is None:
             return FORGOTTEN

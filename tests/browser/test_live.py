@@ -99,7 +99,7 @@ def test_a_line_that_stands_still_is_told_while_one_waits(site: Site) -> None:
     page.goto(f"/submissions/{submission.id}")
     mark(page)
     expect(page.get_by_text("This one is next.").last).to_be_visible()
-    in_a_thread(lambda: site.world.change(submission, due=utc_now() - timedelta(minutes=3)))
+    in_a_thread(lambda: site.world.change(submission, created_at=utc_now() - timedelta(minutes=3)))
     expect(page.get_by_role("status")).to_contain_text("The line is not moving at the moment.")
     expect(page.locator("#live")).to_contain_text("nothing is lost")
     assert is_marked(page)

@@ -83,7 +83,7 @@ def test_a_database_of_an_older_version_is_named(empty_url: str) -> None:
     engine.dispose()
     [schema] = [finding for finding in database(empty_url) if finding.failed]
     assert "is 0001" in schema.detail
-    assert "grader setup" in schema.advice
+    assert "grader migrate" in schema.advice
 
 
 def test_a_database_that_is_not_made_yet_is_a_warning_and_is_not_made(tmp_path: Path) -> None:
@@ -102,11 +102,13 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(url: st
     assert "hunter2" not in found.detail
 
 
-@pytest.mark.parametrize("command", ["run", "worker"])
-def test_it_does_not_start_where_a_limit_is_not_enforced(tmp_path: Path, sqlite_url: str, command: str) -> None:
+@pytest.mark.parametrize(("command", "broker"), [("run", "memory://"), ("worker", "redis://127.0.0.1:1")])
+def test_it_does_not_start_where_a_limit_is_not_enforced(
+    tmp_path: Path, sqlite_url: str, command: str, broker: str
+) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_A_LIMIT, command],
-        env=environment(tmp_path, DATABASE_URL=sqlite_url),
+        env=environment(tmp_path, DATABASE_URL=sqlite_url, BROKER=broker, SECRET_KEY="secret"),
         capture_output=True,
         text=True,
         timeout=60,

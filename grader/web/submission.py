@@ -6,10 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db import clock
-from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
-from grader.db.queries import attempts, comments, gradebook, line, people
-from grader.db.queries.line import Outlook
+from grader.db.models import LineItem, Role, Run, Submission, utc_now
+from grader.db.queries import attempts, comments, gradebook, people
 from grader.domain.changes import Changes, compare
 from grader.domain.visibility import Sight
 from grader.errors import NotFound
@@ -25,6 +23,7 @@ from grader.web.material import material_of
 from grader.web.navigation import to_line_item
 from grader.web.reader import Reader, reader_of
 from grader.web.status import Status, problem_of, status_of
+from grader.web.waiting_line import outlook
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -140,8 +139,7 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
 
 
 def _status(run: Run, reader: Reader) -> Status:
-    outlook = line.outlook(reading(), run.id, clock.now(reading())) if run.state is JobState.OPEN else Outlook(None)
-    return status_of(run, outlook, is_title_shown=reader.sight is Sight.FULL)
+    return status_of(run, outlook(run), is_title_shown=reader.sight is Sight.FULL)
 
 
 def _role(found: Submission) -> Role:

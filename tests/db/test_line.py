@@ -52,7 +52,8 @@ def add(sessions: sessionmaker[Session], school: School) -> AddRun:
 def outlook(sessions: sessionmaker[Session], run_id: int) -> Outlook:
     """Return what the run has to expect now."""
     with sessions() as session:
-        return line.outlook(session, run_id, NOW)
+        run = session.get_one(Run, run_id)
+        return line.without_waiting(run, NOW) or line.read(session, NOW).outlook(run_id)
 
 
 def is_stuck(sessions: sessionmaker[Session]) -> bool:

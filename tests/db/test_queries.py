@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from grader.db.models import GradeEvent, JobState, LineItem, Run, RunTest, Submission, User
+from grader.db.models import GradeEvent, JobState, LineItem, Run, RunTest, Submission, User, utc_now
 from grader.db.queries import attempts, gradebook, line, people, turns
 from grader.domain.scoring import Outcome
 from grader.services import results
@@ -128,7 +128,6 @@ def test_what_does_not_exist_is_none(sessions: sessionmaker[Session], school: Sc
     with sessions() as session:
         assert attempts.run(session, 999) is None
         assert attempts.submission(session, 999) is None
-        assert line.place(session, 999) is None
         assert people.line_item(session, 999) is None
         assert people.role(session, school.ada.id, 999) is None
 
@@ -151,7 +150,7 @@ def test_place_in_line_follows_turns(sessions: sessionmaker[Session], school: Sc
         session.flush()
         expected = {many[0].id: 1, one.id: 2, many[1].id: 3, many[2].id: 4, regrade.id: 5}
     with sessions() as session:
-        assert {run: line.place(session, run) for run in expected} == expected
+        assert line.read(session, utc_now()).places == expected
 
 
 @pytest.mark.parametrize(
@@ -167,6 +166,6 @@ def test_place_of_a_leased_run(
         run = hand_in(session, school.line_item, school.ada, 1).runs[0]
         run.token, run.due, run.started_at = "t", NOW + timedelta(minutes=minutes), NOW if started else None
     with sessions() as session:
-        assert line.place(session, run.id, NOW) == place
-        waiting = 2 if (minutes, started) == (1, False) else 1
-        assert line.place(session, first.id, NOW) == waiting
+        read = line.read(session, NOW)
+    assert (line.without_waiting(run, NOW) or read.outlook(run.id)).place == place
+    assert read.places[first.id] == (2 if (minutes, started) == (1, False) else 1)

@@ -247,7 +247,7 @@ def test_a_discarded_trial_leaves_the_line_and_nothing_else(sessions: Sessions, 
     with sessions.begin() as session:
         run = session.scalars(select(Run).where(Run.is_trial)).one()
         assert (run.state, run.fault, run.error_kind) == (JobState.FAILED, "service", "discarded")
-        assert line.place(session, run.id) is None
+        assert run.id not in line.read(session, utc_now()).places
         assert not grades.record(session, run.id, "t", worth("90"), utc_now()), "a worker that had it is too late"
     assert book(sessions) == before
     with pytest.raises(Refused, match="Start a new one"):

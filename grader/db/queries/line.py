@@ -1,14 +1,15 @@
 """The line in front of the workers, as it looks to those who wait in it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from grader.db.models import JobState, Run, utc_now
-from grader.db.queries import turns, workers
-from grader.db.queries.turns import leased, up, waiting
+from grader.db.models import JobState, Run
+from grader.db.queries import workers
+from grader.db.queries.turns import in_turn, leased, up, waiting
 from grader.domain import waiting as rules
 
 LAST = 50
@@ -20,35 +21,50 @@ class Outlook:
     """What a run has to expect."""
 
     place: int | None
-    """See :func:`place`."""
+    """So many runs will be begun up to and including this one; 0: it is being graded, None: it has ended."""
     wait_s: float | None = None
     """Until its turn comes; None: nothing is known."""
     is_stuck: bool = False
     """The line does not move."""
 
 
-def place(session: Session, run_id: int, now: datetime | None = None) -> int | None:
-    """Return how many runs will be begun up to and including this one; 0: it is being graded, None: it has ended."""
-    now = now or utc_now()
-    run = session.get(Run, run_id, populate_existing=True)
-    if run is None or run.state is not JobState.OPEN:
-        return None
+@dataclass(frozen=True)
+class Line:
+    """The whole line as it was at one time, for all who wait in it."""
+
+    places: Mapping[int, int]
+    """How many runs will be begun up to and including each one that waits, by id."""
+    running: int
+    durations_s: Sequence[float]
+    """Of the last runs that ended with a score."""
+    is_stuck: bool
+
+    def outlook(self, run_id: int) -> Outlook:
+        """Return what a run has to expect that waits."""
+        place = self.places.get(run_id)
+        if place is None:
+            return Outlook(0)
+        return Outlook(place, rules.expected_wait_s(self.durations_s, place - 1, self.running), self.is_stuck)
+
+
+def without_waiting(run: Run, now: datetime) -> Outlook | None:
+    """Return what is known of a run that has ended or is being graded; None: it waits, and the line tells."""
+    if run.state is not JobState.OPEN:
+        return Outlook(None)
+    is_held = run.token is not None and now < run.due <= now + Run.FARTHEST
+    return Outlook(0) if is_held and run.started_at else None
+
+
+def read(session: Session, now: datetime) -> Line:
+    """Return the line as it is now."""
     on_the_way = leased(Run, now) & Run.started_at.is_(None)
-    if run.token and now < run.due <= now + Run.FARTHEST:
-        earlier = (Run.due < run.due) | ((Run.due == run.due) & (Run.id <= run.id))
-        return 0 if run.started_at else _count(session, on_the_way & earlier)
-    in_line = session.scalar(turns.place(Run, run_id, waiting(Run, now), now))
-    return _count(session, on_the_way) + in_line if in_line else 0
-
-
-def outlook(session: Session, run_id: int, now: datetime) -> Outlook:
-    """Return what a run has to expect."""
-    turn = place(session, run_id, now)
-    if not turn:
-        return Outlook(turn)
+    sent = session.scalars(select(Run.id).where(on_the_way).order_by(Run.due, Run.id))
+    in_line = session.scalars(in_turn(Run, waiting(Run, now), now))
+    places = {run_id: place for place, run_id in enumerate([*sent, *in_line], 1)}
+    if not places:
+        return Line({}, 0, (), is_stuck=False)
     running = _count(session, leased(Run, now) & Run.started_at.is_not(None))
-    wait_s = rules.expected_wait_s(_durations_s(session), turn - 1, running)
-    return Outlook(turn, wait_s, is_stuck(session, now))
+    return Line(places, running, _durations_s(session), is_stuck(session, now))
 
 
 def is_stuck(session: Session, now: datetime) -> bool:

@@ -29,34 +29,17 @@ def in_turn(model: type[Job], condition: ColumnElement[bool], now: datetime) -> 
     Priority comes first. Within a priority owners take turns, and within a turn of theirs families do; what a family
     has leased already counts as turns that it has had. Who came first goes first within a turn.
     """
-    places = _places(model, condition, now)
-    return select(places.c.id).order_by(places.c.place)
-
-
-def place(model: type[Job], row: int, condition: ColumnElement[bool], now: datetime) -> Select[int]:
-    """Return the place of *row* among those under *condition*, from 1."""
-    places = _places(model, condition, now)
-    return select(places.c.place).where(places.c.id == row)
+    had = _had_by_family(model, now)
+    among_family = func.row_number().over(partition_by=(model.family, model.priority), order_by=(model.turn, model.id))
+    family_turn = func.coalesce(had.c.had, 0) + among_family
+    found = select(model.id).outerjoin(had, had.c.family == model.family).where(condition)
+    return found.order_by(model.priority, model.turn, family_turn, model.id)
 
 
 def next_turn(session: Session, model: type[Job], owner: str) -> int:
     """Return the turn of the next row of *owner*, who has to let others go first for each unfinished one."""
     last = select(func.max(model.turn)).where(model.state == JobState.OPEN, model.owner == owner)
     return (session.scalar(last) or 0) + 1
-
-
-def _places(model: type[Job], condition: ColumnElement[bool], now: datetime) -> Subquery:
-    had = _had_by_family(model, now)
-    among_family = func.row_number().over(partition_by=(model.family, model.priority), order_by=(model.turn, model.id))
-    family_turn = (func.coalesce(had.c.had, 0) + among_family).label("family_turn")
-    ranked = (
-        select(model.id, model.priority, model.turn, family_turn)
-        .outerjoin(had, had.c.family == model.family)
-        .where(condition)
-        .subquery()
-    )
-    order = ranked.c.priority, ranked.c.turn, ranked.c.family_turn, ranked.c.id
-    return select(ranked.c.id, func.row_number().over(order_by=order).label("place")).subquery()
 
 
 def _had_by_family(model: type[Job], now: datetime) -> Subquery:

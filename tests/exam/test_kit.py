@@ -4,7 +4,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
-from signal import SIGINT
+from signal import SIG_DFL, SIGINT, signal
 from zipfile import ZipFile
 
 import pytest
@@ -142,7 +142,13 @@ def test_no_tests_are_no_success(home: Path) -> None:
 def test_a_loop_is_stopped_by_hand_and_the_next_test_is_run(home: Path) -> None:
     looping = RIGHT.replace("return 2 * x", "print('looping', flush=True)\n    while True: pass")
     (home / "solution.py").write_text(looping)
-    with subprocess.Popen([sys.executable, "check.py"], cwd=home, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "check.py"],
+        cwd=home,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal(SIGINT, SIG_DFL),  # a shell's background jobs are deaf to it, and so these tests
+    ) as process:
         assert process.stdout
         assert process.stdout.readline() == "looping\n"
         process.send_signal(SIGINT)

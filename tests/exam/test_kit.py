@@ -147,7 +147,7 @@ def test_a_loop_is_stopped_by_hand_and_the_next_test_is_run(home: Path) -> None:
         cwd=home,
         stdout=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal(SIGINT, SIG_DFL),  # a shell's background jobs are deaf to it, and so these tests
+        preexec_fn=lambda: signal(SIGINT, SIG_DFL),  # noqa: PLW1509 - a shell's background jobs are deaf to it
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == "looping\n"

@@ -1,0 +1,19 @@
+"""Commands that run in the process of the tests leave its logging as it was."""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """Take back what a command has configured: it writes to a stream that is closed after the test."""
+    root = logging.getLogger()
+    kept = list(root.handlers), root.level, sys.excepthook, threading.excepthook
+    yield
+    root.handlers[:], level, sys.excepthook, threading.excepthook = kept
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)

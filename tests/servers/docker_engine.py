@@ -28,6 +28,7 @@ class DockerEngine(Server):
         namespace = f"test-{self.folder.name}"
         places = {"data-root": "data", "exec-root": "exec", "pidfile": "docker.pid"}
         return [
+            *("unshare", "--net"),  # an engine without a bridge removes docker0, and there is but one in a namespace
             program("dockerd", "docker.io"),
             *(f"--{option}={self.folder / name}" for option, name in places.items()),
             f"--host={self.host}",

@@ -13,6 +13,9 @@ from tests.servers.docker_engine import DockerEngine
 from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 
+BRIDGE = Path("/sys/class/net/docker0")
+"""Of the machine's engine."""
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
@@ -51,7 +54,7 @@ def test_an_engine_is_killed_and_restarted_without_harm_to_the_machines(folder: 
     engine = DockerEngine(folder)
     machine = docker.from_env()
     try:
-        before = machine.info()["DockerRootDir"]
+        before = machine.info()["DockerRootDir"], BRIDGE.exists()
         engine.start()
         engine.load_sandbox_image()
         [image] = engine.docker("images", "--quiet")
@@ -61,7 +64,7 @@ def test_an_engine_is_killed_and_restarted_without_harm_to_the_machines(folder: 
         assert not engine.answers()
         engine.start()
         assert engine.docker("ps", "--all", "--quiet", "--no-trunc") == containers
-        assert machine.info()["DockerRootDir"] == before
+        assert (machine.info()["DockerRootDir"], BRIDGE.exists()) == before
     finally:
         engine.close()
         machine.close()

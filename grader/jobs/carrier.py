@@ -115,11 +115,15 @@ class Queue:
         return False
 
     def _take(self, kind: Kind) -> list[Lease]:
+        with self.sessions() as session:  # most of the time there is nothing to take, and whoever writes need not wait
+            now = clock.now(session)
+            window = kind.at_once or max(1, workers.window(session, now))
+            if not leases.are_up(session, kind.model, window=window, now=now):
+                return []
         with self.sessions.begin() as session:
             now = clock.now(session)
             buried, why = leases.bury(session, kind.model, kind.tries, now)
-            # a message waits for a slot longer than a heartbeat would be late
-            until, window = self._until(now, 2), kind.at_once or max(1, workers.window(session, now))
+            until = self._until(now, 2)  # a message waits for a slot longer than a heartbeat would be late
             taken = leases.take(session, kind.model, window=window, until=until, now=now)
         for row in buried:
             telling.given_up(kind.name, row, why)
@@ -139,7 +143,7 @@ class Queue:
         """Do what a row asks for; the task that Celery carries."""
         kind, lease = self.kinds[name], Lease(row, token)
         with self._counted() as cancelled:
-            if self._closing.is_set() or self.roll.obstacle or kind.hindrance():
+            if self._closing.is_set() or self.roll.obstacle:
                 self._give_back(kind, lease)
                 self._closing.wait(REST_S)
                 return
@@ -155,10 +159,13 @@ class Queue:
     def _try(self, kind: Kind, lease: Lease, tries: int, cancelled: threading.Event) -> None:
         with heartbeat.kept(lambda: self._renew(kind, lease), self._lease_s, cancelled):
             problem = _problem(kind, lease, cancelled)
-        if cancelled.is_set() or (problem and kind.hindrance()):
+        is_hindered = problem is not None and bool(kind.hindrance())
+        if cancelled.is_set() or is_hindered:
             telling.ended("given_back" if self._give_back(kind, lease) else "lease_lost", problem)
         elif problem:
             telling.ended(self._put_off(kind, lease, tries, problem), problem)
+        if is_hindered:
+            self._closing.wait(REST_S)
 
     @contextmanager
     def _counted(self) -> Iterator[threading.Event]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.db.models import Job, JobState
@@ -30,12 +30,18 @@ class Lease:
     token: str
 
 
+def are_up(session: Session, model: type[Job], *, window: int, now: datetime) -> bool:
+    """Say whether there are rows to lease, and fewer than *window* are leased."""
+    has_room = _leased(model, now) < window
+    return bool(session.scalar(select(has_room & exists().where(up(model, now)))))
+
+
 def take(session: Session, model: type[Job], *, window: int, until: datetime, now: datetime) -> list[Lease]:
     """Lease the rows whose turn it is, so many that *window* are leased at all, and return them in their order.
 
     Any number of processes may do this at once: no row is leased twice.
     """
-    taken = session.scalar(select(func.count()).select_from(model).where(leased(model, now))) or 0
+    taken = session.scalar(select(_leased(model, now))) or 0
     if taken >= window:
         return []
     wanted = session.scalars(in_turn(model, up(model, now), now).limit(window - taken)).all()
@@ -99,6 +105,10 @@ def reclaim(session: Session, model: type[Job], now: datetime) -> None:
 def backoff(tries: int) -> timedelta:
     """Return how long to wait after this many tries: 2, 8, 18, 32, 50, and then 60 s."""
     return min(timedelta(seconds=2 * tries * tries), LONGEST_PAUSE)
+
+
+def _leased(model: type[Job], now: datetime) -> ScalarSelect[int]:
+    return select(func.count()).select_from(model).where(leased(model, now)).scalar_subquery()
 
 
 def _free(model: type[Job], condition: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -35,8 +35,11 @@ class Roll:
         """Why this process may not work; empty: it may."""
         self._sessions = sessions
         self._digest = release
-        self._release = release() if release else ""
-        """Empty: the only worker of its installation is of the right release, whatever its author is editing."""
+        self.release = release() if release else ""
+        """Digest of what it was when it started.
+
+        Empty: the only worker of its installation is of the right release, whatever its author is editing.
+        """
         self._spare = spare
         self._host = socket.gethostname()
         self.name = f"{self._host}:{os.getpid()}"
@@ -45,21 +48,16 @@ class Roll:
         self._told = ""
         self._obstacle_told = ""
 
-    @property
-    def release(self) -> str:
-        """Digest of what it was when it started."""
-        return self._release
-
     def tell(self, running: int, hindrance: str) -> None:
         """Write the row anew, if it is time or there is news; *hindrance* keeps this machine from grading."""
         if time.monotonic() - self._told_at < TELL_S and hindrance == self._told:
             return
-        has_changed = self._digest is not None and self._digest() != self._release
+        has_changed = self._digest is not None and self._digest() != self.release
         with self._sessions.begin() as session:
             self.obstacle = CHANGED if has_changed else self._against(session)
             obstacle = self.obstacle or hindrance
             presence = Presence(
-                self.name, self._host, self._release, self.slots, running, self._spare(), obstacle[:2000]
+                self.name, self._host, self.release, self.slots, running, self._spare(), obstacle[:2000]
             )
             services.note(session, presence, clock.now(session))
         telling.worker(presence, self._obstacle_told)
@@ -76,4 +74,4 @@ class Roll:
         in_force = workers.release_in_force(session)
         if in_force is None:
             return FORGOTTEN
-        return "" if in_force.digest == self._release else OTHER
+        return "" if in_force.digest == self.release else OTHER

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import JobState, Run
 from grader.db.queries import workers
-from grader.db.queries.turns import in_turn, leased, up, waiting
+from grader.db.queries.turns import in_turn, leased, running, up, waiting
 from grader.domain import waiting as rules
 
 LAST = 50
@@ -63,8 +63,8 @@ def read(session: Session, now: datetime) -> Line:
     places = {run_id: place for place, run_id in enumerate([*sent, *in_line], 1)}
     if not places:
         return Line({}, 0, (), is_stuck=False)
-    running = _count(session, leased(Run, now) & Run.started_at.is_not(None))
-    return Line(places, running, _durations_s(session), is_stuck(session, now))
+    under_way = _count(session, running(Run, now))
+    return Line(places, under_way, _durations_s(session), is_stuck(session, now))
 
 
 def is_stuck(session: Session, now: datetime) -> bool:
@@ -80,7 +80,7 @@ def is_stuck(session: Session, now: datetime) -> bool:
     if not rules.is_stuck(min((at for at in since if at), default=None), last_begun, now):
         return False
     slots = workers.slots(session, now)
-    return slots == 0 or _count(session, leased(Run, now) & Run.started_at.is_not(None)) < slots
+    return slots == 0 or _count(session, running(Run, now)) < slots
 
 
 def _durations_s(session: Session) -> list[float]:

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
 from grader.db.models import ClassReport, Job, JobState, Run, SignInMail, SimilarityReport
-from grader.db.queries.turns import leased
+from grader.db.queries.turns import leased, running
 
 QUEUES: tuple[type[Job], ...] = (Run, SignInMail, SimilarityReport, ClassReport)
 
@@ -40,8 +40,8 @@ def load(session: Session, now: datetime) -> list[Load]:
 
 
 def _of(session: Session, model: type[Job], now: datetime) -> list[Load]:
-    on_its_way = case((model.started_at.is_not(None), literal(Stage.RUNNING)), else_=literal(Stage.SENT))
-    stage = case((leased(model, now), on_its_way), else_=literal(Stage.WAITING)).label("stage")
+    stages = (running(model, now), literal(Stage.RUNNING)), (leased(model, now), literal(Stage.SENT))
+    stage = case(*stages, else_=literal(Stage.WAITING)).label("stage")
     queued_at = getattr(model, "created_at", model.due)
     since = case((leased(model, now), func.coalesce(model.started_at, queued_at)), else_=queued_at)
     open_rows = (

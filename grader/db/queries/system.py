@@ -25,7 +25,7 @@ from grader.db.models import (
     SimilarityReport,
     Submission,
 )
-from grader.db.queries.turns import leased
+from grader.db.queries.turns import running
 from grader.domain.waiting import Spread, spread
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -118,7 +118,7 @@ def waiting(session: Session, reader_id: int, now: datetime) -> list[Waiting]:
         .join(Submission.line_item)
         .join(LineItem.course)
         .outerjoin(Enrolment, of_reader)
-        .where(Run.state == JobState.OPEN, ~_is_running(Run, now))
+        .where(Run.state == JobState.OPEN, ~running(Run, now))
         .group_by(LineItem.id, Course.id, Enrolment.id)
         .order_by(runs.desc(), LineItem.id)
         .limit(MOST_ITEMS)
@@ -146,20 +146,16 @@ def recent(model: type[Job], now: datetime) -> ColumnElement[bool]:
 
 def _line(work: Work, rows: Rows, now: datetime) -> Select[str, int, int, datetime, int]:
     model = rows.model
-    running = _is_running(model, now)
-    waits = (model.state == JobState.OPEN) & ~running
+    is_running = running(model, now)
+    waits = (model.state == JobState.OPEN) & ~is_running
     given_up = (model.state == JobState.FAILED) & (model.finished_at > now - DAY)
     return select(
         literal(work.value),
         func.count().filter(waits),
-        func.count().filter(running),
+        func.count().filter(is_running),
         func.min(rows.since).filter(waits),
         func.count().filter(given_up),
     ).where(recent(model, now), rows.which)
-
-
-def _is_running(model: type[Job], now: datetime) -> ColumnElement[bool]:
-    return leased(model, now) & model.started_at.is_not(None)
 
 
 def _pace(within: timedelta, graded: int, runs: Sequence[Any]) -> Pace:

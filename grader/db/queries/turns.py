@@ -13,6 +13,11 @@ def leased(model: type[Job], now: datetime) -> ColumnElement[bool]:
     return (model.state == JobState.OPEN) & model.token.is_not(None) & not_(_is_due(model, now))
 
 
+def running(model: type[Job], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a worker has begun with a row."""
+    return leased(model, now) & model.started_at.is_not(None)
+
+
 def waiting(model: type[Job], now: datetime) -> ColumnElement[bool]:
     """Return the condition that nobody has an open row."""
     return (model.state == JobState.OPEN) & or_(model.token.is_(None), _is_due(model, now))

@@ -17,10 +17,10 @@ from typing import Any, Self
 import numpy as np
 
 from grader.exam import assignment as assignments
+from grader.exam.apart import environment
 from grader.exam.collector import Collector
 from grader.exam.modules import load_trusted
 from grader.exam.plugin import Run, run_exam
-from grader.exam.prepared import exam_environment
 from grader.exam.report import Report
 from grader.exam.student import Answer, Call
 from grader.settings import ROOT
@@ -44,7 +44,7 @@ class Bare:
     def __init__(self, slug: str, file: Path) -> None:
         self._process = subprocess.Popen(
             [sys.executable, __file__, slug, str(file)],
-            env=exam_environment(),
+            env=environment(),
             text=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

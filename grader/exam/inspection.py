@@ -12,9 +12,9 @@ from pathlib import Path
 from grader.errors import AuthorError
 from grader.exam import assignment as assignments
 from grader.exam import misconceptions
+from grader.exam.apart import run_python
 from grader.exam.modules import load_trusted
 from grader.exam.plugin import collect_exam
-from grader.exam.prepared import exam_environment
 from grader.settings import ROOT
 
 TIMEOUT_S = 60
@@ -58,17 +58,8 @@ def problem_of(assignments_dir: Path, slug: str) -> str:
 
 
 def _inspected(assignments_dir: Path, slug: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader.exam.inspection", str(assignments_dir), slug]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env=exam_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
+    arguments = ["-m", "grader.exam.inspection", str(assignments_dir), slug]
+    return run_python(*arguments, folder=ROOT, timeout_s=TIMEOUT_S)
 
 
 def main() -> None:

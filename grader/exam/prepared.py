@@ -12,6 +12,7 @@ from collections import OrderedDict
 from typing import IO, TypeAlias
 
 from grader.errors import AuthorError, ServiceError
+from grader.exam.apart import environment
 from grader.exam.assignment import Assignment
 from grader.settings import ROOT
 
@@ -34,7 +35,7 @@ class Prepared:
             [sys.executable, "-m", "grader.exam", str(other.fileno()), str(assignment.folder.parent), assignment.slug],
             pass_fds=[other.fileno()],
             cwd=ROOT,
-            env=exam_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=self._errors,
             stderr=self._errors,
@@ -126,12 +127,6 @@ class PreparedExams:
             for _, prepared in self._prepared.values():
                 prepared.retire()
             self._prepared.clear()
-
-
-def exam_environment() -> dict[str, str]:
-    """Return what an exam's process may know: no secrets, and one thread as in the container."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def last_words(errors: IO[bytes]) -> str:

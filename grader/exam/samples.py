@@ -1,7 +1,6 @@
 """Are the sample tests any good? Uses a student's kit as the student does: unpacked, in a process of its own."""
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from grader.exam import kit
+from grader.exam.apart import run_python
 from grader.exam.assignment import Assignment
-from grader.exam.prepared import exam_environment
 
 PASSED = "passed  "
 
@@ -52,16 +51,7 @@ def check_at_home(assignment: Assignment, solution: Path) -> Checked:
         home = Path(folder) / assignment.slug
         (home / "solution.py").write_bytes(solution.read_bytes())
         try:
-            done = subprocess.run(
-                [sys.executable, "check.py"],
-                cwd=home,
-                env=exam_environment(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=limit_s,
-                check=False,
-            )
+            done = run_python("check.py", folder=home, timeout_s=limit_s)
         except subprocess.TimeoutExpired:
             return Checked(all_passed=False, told=f"it takes longer than {limit_s:g} s")
     return Checked(done.returncode == 0, (done.stdout + done.stderr).strip())

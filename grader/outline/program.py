@@ -9,7 +9,6 @@ import re
 import resource
 import symtable
 import sys
-from typing import Any
 
 MEMORY_BYTES = 512 * 2**20
 CPU_S = 2
@@ -27,7 +26,7 @@ def main() -> None:
     _limit(resource.RLIMIT_FSIZE, ANSWER_BYTES)
     _limit(resource.RLIMIT_CORE, 0)
     source = sys.stdin.buffer.read().decode()
-    answer: dict[str, Any] | None
+    answer: dict[str, object] | None
     try:
         answer = _outline(source)
     except SyntaxError as error:
@@ -41,7 +40,7 @@ def _limit(kind: int, amount: int) -> None:
     resource.setrlimit(kind, (amount, amount))
 
 
-def _outline(source: str) -> dict[str, Any]:
+def _outline(source: str) -> dict[str, object]:
     tree = ast.parse(source)
     compile(tree, "solution.py", "exec", dont_inherit=True)  # finds a return outside of a function, and the like
     table = symtable.symtable(source, "solution.py", "exec")
@@ -60,7 +59,7 @@ def _outline(source: str) -> dict[str, Any]:
     return {"names": sorted(names), "indirect": indirect}
 
 
-def _mistake(error: SyntaxError, source: str) -> dict[str, Any] | None:
+def _mistake(error: SyntaxError, source: str) -> dict[str, object] | None:
     lines = re.split(r"\r\n|\r|\n", source)
     number = error.lineno if isinstance(error.lineno, int) and 0 < error.lineno <= len(lines) else None
     text = lines[number - 1] if number else ""

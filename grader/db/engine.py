@@ -1,5 +1,6 @@
 """How the database is reached: one engine for each process, one session for each transaction."""
 
+import threading
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -22,7 +23,10 @@ def make_engine(url: str) -> Engine:
         return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True, connect_args=reach)
     engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    turns = _Turns()
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
+    event.listen(engine, "close_detached", turns.end)
     return engine
 
 
@@ -58,5 +62,25 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
+class _Turns:
+    """Lets the threads of this process write one after the other.
+
+    SQLite would let them ask again and again, with pauses in which nobody writes, and some come too late each time.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._has_it: object = None
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction; one that writes, when it is its turn."""
+        kind = connection.get_execution_options().get("begin", "IMMEDIATE")
+        if kind == "IMMEDIATE" and self._turn.acquire(timeout=BUSY_TIMEOUT_S):
+            self._has_it = connection.connection.dbapi_connection
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+    def end(self, connection: object, _record: object = None) -> None:
+        """Let the next one write, now that a connection is given back: its transaction has ended, however it did."""
+        if connection is self._has_it and connection is not None:
+            self._has_it = None
+            self._turn.release()

@@ -119,7 +119,7 @@ def train_once(X, y, activation):
     velocity = zeros_like(layers)
     samples = list(zip(X.tolist(), y.tolist()))
     losses = []
-    while len(losses) * len(samples) < 40000 and (not losses or losses[-1] >= 0.01):
+    while len(losses) * len(samples) < 40000 and (not losses or losses[-1] >= 0.001):
         random.shuffle(samples)
         total = 0.0
         for start in range(0, len(samples), 4):

@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Course, LineItem, Run
 from grader.settings import ROOT
-from tests.end_to_end.conftest import Application, free_port
+from tests.end_to_end.conftest import Application
 from tests.servers.postgres import Postgres
+from tests.servers.process import free_port
 
 PATIENCE_S = 90
 SECRET_KEY = "a-key-that-nobody-reads"

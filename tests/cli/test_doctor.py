@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from grader.db.engine import make_engine
 from grader.db.migrate import upgrade
 from grader.errors import ServiceError
 from grader.sandbox.doctor.findings import Verdict
+from tests.servers.process import free_port
 
 EXAMS = Path(__file__).parents[1] / "exams"
 WITHOUT_A_LIMIT = """
@@ -28,11 +28,8 @@ main()
 
 def environment(tmp_path: Path, **chosen: str) -> dict[str, str]:
     """Return the environment of a grader of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
     folders = {"DATA_DIR": str(tmp_path / "data"), "ASSIGNMENTS_DIR": str(EXAMS / "assignments")}
-    return {**os.environ, **folders, "PORT": port, **chosen}
+    return {**os.environ, **folders, "PORT": str(free_port()), **chosen}
 
 
 def doctor(tmp_path: Path, *arguments: str, **chosen: str) -> subprocess.CompletedProcess[str]:

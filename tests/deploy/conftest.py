@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.deploy.images import compose_file
 from tests.deploy.site import Site
 from tests.deploy.visitors import Visitors
-from tests.end_to_end.conftest import free_port
+from tests.servers.process import free_port
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from grader.db.queries import people
 from grader.sandbox.docker import LABEL_FOLDER
 from grader.sandbox.folders import is_held
 from grader.services import accounts, submissions
-from tests.end_to_end.conftest import ROOT, Application
+from grader.settings import ROOT
+from tests.end_to_end.conftest import Application
 
 STUDENTS = 6
-GRADED_S = 120
 
 
 def submit_for_students(application: Application) -> None:
@@ -43,17 +43,6 @@ def wait_until_running(application: Application) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("nothing ran")
-
-
-def wait_until_graded(application: Application) -> None:
-    """Wait until no run is open."""
-    deadline = time.monotonic() + GRADED_S
-    while time.monotonic() < deadline:
-        with application.sessions()() as session:
-            if not session.scalar(select(func.count()).select_from(Run).where(Run.state == JobState.OPEN)):
-                return
-        time.sleep(0.2)
-    raise AssertionError("some runs are still open")
 
 
 def assert_each_graded_once(application: Application) -> None:
@@ -87,9 +76,9 @@ def test_a_power_cut_in_the_middle_costs_nothing(application: Application) -> No
     wait_until_running(application)
     application.kill()
     application.start()
-    wait_until_graded(application)
+    application.wait_until_graded()
     assert_each_graded_once(application)
-    application.stop()
+    assert application.stop() == 0
     assert orphaned_containers() == []
     assert orphaned_exams() == []
 
@@ -97,16 +86,16 @@ def test_a_power_cut_in_the_middle_costs_nothing(application: Application) -> No
 def test_a_killed_server_process_is_replaced_and_finishes_the_work(application: Application) -> None:
     submit_for_students(application)
     wait_until_running(application)
-    for process in application.processes()[1:]:
+    for process in application.family()[1:]:
         process.kill()
-    wait_until_graded(application)
+    application.wait_until_graded()
     assert_each_graded_once(application)
 
 
 def test_a_stop_in_the_middle_leaves_the_rest_for_the_next_start(application: Application) -> None:
     submit_for_students(application)
     wait_until_running(application)
-    application.stop()
+    assert application.stop() == 0
     application.start()
-    wait_until_graded(application)
+    application.wait_until_graded()
     assert_each_graded_once(application)

@@ -1,21 +1,18 @@
 """Whose turn it is when many wait, as the rows tell after it: real gradings, one at a time, and no clock."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from grader.db.engine import make_engine, make_sessions
-from grader.db.models import Course, JobState, LineItem, Role, Run, Submission, User
+from grader.db.models import Course, LineItem, Role, Run, Submission, User
 from grader.services import courses, regrades, submissions
 from grader.settings import ROOT
+from tests.end_to_end.conftest import Application, started
 from tests.end_to_end.order import entries, jumps, most_passed_by
-from tests.servers.grader import Web
 
-GRADED_S = 120
 SOURCE = (ROOT / "reference" / "gradient_descent.py").read_bytes()
 
 
@@ -57,34 +54,16 @@ class Class:
 
 
 @pytest.fixture
-def sessions(tmp_path: Path) -> Iterator[sessionmaker[Session]]:
-    """Return sessions on the database of an application that grades one at a time."""
-    data_dir = tmp_path / "data"
-    web = Web(tmp_path, {"DATA_DIR": str(data_dir), "SLOTS": "1"}, "run")
-    web.start()
-    engine = make_engine(f"sqlite:///{data_dir / 'grader.db'}")
-    yield make_sessions(engine)
-    engine.dispose()
-    web.stop()
+def application(tmp_path: Path) -> Iterator[Application]:
+    """Return an application that grades one at a time."""
+    yield from started(Application(tmp_path, slots=1))
 
 
-def wait_until_graded(sessions: sessionmaker[Session]) -> None:
-    """Wait until no run is open."""
-    end = time.monotonic() + GRADED_S
-    is_open = select(func.count()).select_from(Run).where(Run.state == JobState.OPEN)
-    while time.monotonic() < end:
-        with sessions() as session:
-            if not session.scalar(is_open):
-                return
-        time.sleep(0.1)
-    raise AssertionError("some runs are still open")
-
-
-def test_nobodys_later_one_comes_before_anothers_first_and_regrades_come_last(sessions: sessionmaker[Session]) -> None:
-    students = Class()
+def test_nobodys_later_one_comes_before_anothers_first_and_regrades_come_last(application: Application) -> None:
+    students, sessions = Class(), application.sessions()
     with sessions.begin() as session:
         graded = students.hand_in(session, "Eve")
-    wait_until_graded(sessions)
+    application.wait_until_graded()
     with sessions.begin() as session:
         students.regrade(session, graded)
         for number in range(1, 5):
@@ -92,7 +71,7 @@ def test_nobodys_later_one_comes_before_anothers_first_and_regrades_come_last(se
         for name in ("Ben", "Cleo", "Dan"):
             students.hand_in(session, name)
         students.hand_in(session, "Ben", 2)
-    wait_until_graded(sessions)
+    application.wait_until_graded()
     with sessions() as session:
         assert students.begun(session) == [
             *("Eve 1", "Ada 1", "Ben 1", "Cleo 1", "Dan 1"),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from grader.settings import ROOT
 from tests.end_to_end.conftest import Application
 
-ROOT = Path(__file__).parents[2]
 GRADED_MS = 60_000
 
 

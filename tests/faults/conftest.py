@@ -5,13 +5,15 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from tests.faults.crowd import EACH, STUDENTS, Crowd
 from tests.faults.setups import Distributed, Embedded, Setup
+from tests.faults.storm import TIMES, Storm
 from tests.faults.tally import Tally
 
 Made = TypeVar("Made", bound=Setup)
@@ -31,17 +33,29 @@ def distributed() -> Iterator[Distributed]:
 
 
 @pytest.fixture
-def tallies(pytestconfig: pytest.Config) -> list[Tally]:
-    """Return where tallies are put to be shown at the end."""
-    return pytestconfig.stash.setdefault(TALLIES, [])
-
-
-@pytest.fixture
 def seed() -> int:
     """Return what chance begins with: ``FAULT_SEED`` repeats a storm, as far as one can be repeated."""
     seed = int(os.environ.get("FAULT_SEED") or random.randrange(10**6))
     sys.stdout.write(f"FAULT_SEED={seed}\n")
     return seed
+
+
+@pytest.fixture
+def storm_over(pytestconfig: pytest.Config, seed: int) -> Callable[[Setup], Tally]:
+    """Return what lets everybody hand in while everything breaks, and says what became of it all."""
+
+    def tallied(setup: Setup) -> Tally:
+        crowd, storm = Crowd(setup), Storm(setup, seed)
+        crowd.ride_out(storm, seed, TIMES)
+        found = crowd.tally(storm.happened)
+        found.numbers["FAULT_SEED"] = seed
+        found.wrong["containers, temporary files and exam processes left"] = len(setup.left_over())
+        pytestconfig.stash.setdefault(TALLIES, []).append(found)
+        assert len(crowd.told) == STUDENTS * EACH
+        assert [kind for kind in storm.kinds if storm.happened[kind] < TIMES] == []
+        return found
+
+    return tallied
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

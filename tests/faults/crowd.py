@@ -48,7 +48,7 @@ class Crowd:
         self._hand_in(self._students[0], kind)
 
     def ride_out(self, storm: Storm, seed: int, times: int) -> None:
-        """Let everybody hand in while every fault of *storm* happens so many *times*; wait until all is graded."""
+        """Let everybody hand in while every fault of *storm* happens so many *times*."""
         chance = random.Random(seed)
         kinds = [chance.choice(list(files.FILES)) for _ in range(len(self._students) * self._each)]
         with ThreadPoolExecutor(len(self._students) + 1) as threads:
@@ -62,13 +62,6 @@ class Crowd:
             self._setup.calm()
             for each in handing_in:
                 each.result()
-        self.wait()
-
-    def wait(self) -> None:
-        """Wait until nothing is open any more, or patience ends."""
-        end = time.monotonic() + CALM_S
-        while not (self._ask() and self._known.open == 0) and time.monotonic() < end:
-            time.sleep(0.2)
 
     def progress(self) -> Progress:
         """Return how many are graded and how many not; as last known, when the database cannot say."""
@@ -85,18 +78,18 @@ class Crowd:
         return True
 
     def tally(self, faults: Mapping[str, int] | None = None) -> Tally:
-        """Say what became of all that was handed in."""
+        """Wait until nothing is open any more or patience ends, let the students go, and say what became of it all."""
+        end = time.monotonic() + CALM_S
+        while not (self._ask() and self._known.open == 0) and time.monotonic() < end:
+            time.sleep(0.2)
         with self._setup.sessions()() as session:
             found = tally(self._setup.name, session, self.told, self._each)
         refusals = sum((student.refusals for student in self._students), Counter[str]())
         found.numbers["refused or not answered, and handed in again"] = refusals.total()
         found.faults = faults or {}
-        return found
-
-    def close(self) -> None:
-        """Let the students go."""
         for student in self._students:
             student.close()
+        return found
 
     def _hand_in_all(self, student: Student) -> None:
         for _ in range(self._each):

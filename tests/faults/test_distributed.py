@@ -1,10 +1,10 @@
 """Web, workers, PostgreSQL and Redis apart, while everything breaks: what was received has exactly one final grade."""
 
 import time
+from collections.abc import Callable
 
-from tests.faults.crowd import EACH, STUDENTS, Crowd
-from tests.faults.setups import LEASE_S, Distributed
-from tests.faults.storm import TIMES, Storm
+from tests.faults.crowd import Crowd
+from tests.faults.setups import LEASE_S, Distributed, Setup
 from tests.faults.tally import Tally
 
 
@@ -16,10 +16,7 @@ def test_handing_in_needs_no_queue_server(distributed: Distributed) -> None:
         crowd.hand_in("wrong")
         time.sleep(2 * LEASE_S)
         assert crowd.progress().open == 2
-    crowd.wait()
-    found = crowd.tally()
-    crowd.close()
-    assert found.problems() == {}
+    assert crowd.tally().problems() == {}
 
 
 def test_runs_outlive_a_database_that_is_gone_for_longer_than_their_leases(distributed: Distributed) -> None:
@@ -29,10 +26,7 @@ def test_runs_outlive_a_database_that_is_gone_for_longer_than_their_leases(distr
     with distributed.keeper.down(distributed.postgres):
         distributed.postgres.kill()
         time.sleep(3 * LEASE_S)
-    crowd.wait()
-    found = crowd.tally()
-    crowd.close()
-    assert found.problems() == {}
+    assert crowd.tally().problems() == {}
 
 
 def test_another_machine_does_what_a_dead_one_had(distributed: Distributed) -> None:
@@ -43,20 +37,8 @@ def test_another_machine_does_what_a_dead_one_had(distributed: Distributed) -> N
             crowd.hand_in("slow")
         worker.kill()
         engine.kill()
-        crowd.wait()
-        found = crowd.tally()
-    crowd.close()
-    assert found.problems() == {}
+        assert crowd.tally().problems() == {}
 
 
-def test_what_was_received_is_graded_once(distributed: Distributed, seed: int, tallies: list[Tally]) -> None:
-    crowd, storm = Crowd(distributed), Storm(distributed, seed)
-    crowd.ride_out(storm, seed, TIMES)
-    found = crowd.tally(storm.happened)
-    crowd.close()
-    found.numbers["FAULT_SEED"] = seed
-    found.wrong["containers, temporary files and exam processes left"] = len(distributed.left_over())
-    tallies.append(found)
-    assert found.problems() == {}
-    assert len(crowd.told) == STUDENTS * EACH
-    assert [kind for kind in storm.kinds if storm.happened[kind] < TIMES] == []
+def test_what_was_received_is_graded_once(distributed: Setup, storm_over: Callable[[Setup], Tally]) -> None:
+    assert storm_over(distributed).problems() == {}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from grader.db.models import Run
-from tests.faults.crowd import EACH, STUDENTS, Crowd
+from tests.faults.crowd import Crowd
 from tests.faults.setups import LEASE_S, Setup
-from tests.faults.storm import HOUR_S, TIMES, Storm
+from tests.faults.storm import HOUR_S, Storm
 from tests.faults.tally import Tally
 
 DEATHS = 6
@@ -40,9 +40,7 @@ def test_runs_wait_for_an_engine_that_is_gone_and_no_try_is_counted(embedded: Se
             crowd.hand_in(kind)
         time.sleep(3 * LEASE_S)
         assert crowd.progress().open == 3
-    crowd.wait()
     found = crowd.tally()
-    crowd.close()
     assert found.problems() == {}
     assert found.numbers["most tries of a run"] == 1
 
@@ -56,9 +54,7 @@ def test_runs_wait_for_room_for_temporary_files(embedded: Setup) -> None:
     time.sleep(2 * LEASE_S)
     assert crowd.progress().open == 2
     disk.free()
-    crowd.wait()
     found = crowd.tally()
-    crowd.close()
     assert found.problems() == {}
     assert found.numbers["most tries of a run"] == 1
 
@@ -69,9 +65,7 @@ def test_a_run_outlives_its_worker_many_times(embedded: Setup) -> None:
     for death in range(DEATHS):
         begun(embedded, death + 1)
         assert storm.happen("worker's process alone killed")
-    crowd.wait()
     found = crowd.tally()
-    crowd.close()
     assert found.problems() == {}
     assert found.numbers["most tries of a run"] == DEATHS + 1
 
@@ -87,20 +81,8 @@ def test_nothing_is_stuck_after_a_clock_that_was_ahead_is_set_right(embedded: Se
     wait_for_newest(embedded, lambda run: run.error_kind and not run.token)
     clock.jump(0)  # it is to be tried again in an hour and two seconds
     crowd.hand_in("right")
-    crowd.wait()
-    found = crowd.tally()
-    crowd.close()
-    assert found.problems() == {}
+    assert crowd.tally().problems() == {}
 
 
-def test_what_was_received_is_graded_once(embedded: Setup, seed: int, tallies: list[Tally]) -> None:
-    crowd, storm = Crowd(embedded), Storm(embedded, seed)
-    crowd.ride_out(storm, seed, TIMES)
-    found = crowd.tally(storm.happened)
-    crowd.close()
-    found.numbers["FAULT_SEED"] = seed
-    found.wrong["containers, temporary files and exam processes left"] = len(embedded.left_over())
-    tallies.append(found)
-    assert found.problems() == {}
-    assert len(crowd.told) == STUDENTS * EACH
-    assert [kind for kind in storm.kinds if storm.happened[kind] < TIMES] == []
+def test_what_was_received_is_graded_once(embedded: Setup, storm_over: Callable[[Setup], Tally]) -> None:
+    assert storm_over(embedded).problems() == {}

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import socket
 import ssl
 import subprocess
 import threading
@@ -35,6 +34,7 @@ from grader.jobs.presence import Roll
 from grader.services import accounts, sign_in_mails
 from grader.settings import Settings
 from tests.conftest import School
+from tests.servers.process import free_port
 
 LINK = re.compile(r"https://grader\.example\.org/sign-in/([\w-]{43})")
 SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -69,14 +69,6 @@ class Inbox:
         found = LINK.search(self.text(position))
         assert found
         return found[1]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Course, LineItem, Run
 from grader.settings import ROOT
-from tests.end_to_end.conftest import Application, free_port
+from tests.end_to_end.conftest import Application
 from tests.servers.postgres import Postgres
+from tests.servers.process import free_port
 
 PATIENCE_S = 90
 SECRET_KEY = "a-key-that-nobody-reads"
@@ -225,12 +226,11 @@ def test_without_the_setting_nothing_listens(cluster: Cluster) -> None:
 
 
 def test_in_one_process_one_port_tells_all_and_the_terminal_stays_quiet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = free_port()
-    for name, value in {"METRICS_PORT": str(port), "PYTHONPATH": str(ROOT)}.items():
-        monkeypatch.setenv(name, value)
-    application = Application(tmp_path / "data")
+    monkeypatch.setenv("METRICS_PORT", str(port))
+    application = Application(tmp_path)
     application.start()
     try:
         with application.sessions()() as session:
@@ -243,4 +243,4 @@ def test_in_one_process_one_port_tells_all_and_the_terminal_stays_quiet(
         application.stop()
     assert (numbers[graded], numbers["grader_workers[]"], numbers["grader_worker_slots[]"]) == (1, 1, 2)
     assert numbers["grader_request_seconds_count[('endpoint', 'student.submit'), ('status', '3xx')]"] == 1
-    assert capfd.readouterr().err == ""
+    assert re.fullmatch(r"\nThe grader is running: .+ Stop: Ctrl-C\n\n", application.log.read_text(), re.DOTALL)

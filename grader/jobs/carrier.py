@@ -16,7 +16,7 @@ from grader.db.models import Job
 from grader.db.queries import workers
 from grader.errors import GraderError
 from grader.exam.report import Problem
-from grader.jobs import heartbeat, leases, telling
+from grader.jobs import acks, heartbeat, leases, telling
 from grader.jobs.leases import Lease
 from grader.jobs.presence import Roll
 from grader.logs import first_line
@@ -210,6 +210,7 @@ class Queue:
 
 def _app(broker: str, release: str) -> Celery:
     """Return the Celery app, whose messages reach workers of *release* only."""
+    acks.mend()
     in_memory = broker == IN_MEMORY
     queue = f"grader-{release[:12]}" if release else "grader"
     app = Celery("grader", broker=f"{broker}localhost" if in_memory else broker)  # without a host kombu complains

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,22 @@ def test_two_workers_share_work_and_outlive_their_broker(serve: Serve, desk: Des
     assert {run.tries for run in [*done, late[0]]} == {1}
     assert desk.graded() == [*early, interrupted, meanwhile]
     assert [worker.poll() for worker in workers] == [None, None]
+
+
+@POSTGRESQL_ONLY
+def test_a_worker_that_finished_while_its_broker_was_away_goes_on_with_it(
+    serve: Serve, desk: Desk, broker: Redis | RabbitMQ
+) -> None:
+    worker = serve(role="worker", broker=broker.url, lease_s=2, slots=1)
+    before = desk.hand_in("# sleep 2")
+    desk.begun(before)
+    forget(broker)
+    desk.finished(before)
+    time.sleep(1)  # the broker cannot be told either that its message is done with
+    broker.start()
+    for _ in range(3):
+        assert desk.finished(desk.hand_in("# sleep 0")).state is JobState.DONE
+    assert worker.poll() is None
 
 
 def forget(broker: Server) -> None:

@@ -1,6 +1,7 @@
 """Transactions: who writes waits for its turn, who reads does not wait, and what is committed is kept."""
 
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
+from grader.db import engine as engine_module
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Base, Course, Enrolment, GradeEvent, JobState, Role, Run, RunTest, Submission, User
 from grader.domain.scoring import Outcome
@@ -64,6 +66,25 @@ def test_a_second_writer_waits(sqlite_url: str) -> None:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
+    engine.dispose()
+
+
+def test_a_turn_to_write_ends_with_its_transaction_however_that_ends(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "BUSY_TIMEOUT_S", 3600)
+    engine = make_engine(sqlite_url)
+    with make_sessions(engine).begin() as session:
+        session.add(User(name="Ada", email="ada@example.org"))
+    with pytest.raises(IntegrityError), make_sessions(engine).begin() as session:
+        session.add(User(name="Another", email="ada@example.org"))
+    with engine.connect() as connection, connection.begin():
+        connection.detach()
+        connection.execute(text("DELETE FROM users"))
+    last = threading.Thread(target=lambda: engine.begin().__enter__().close(), daemon=True)
+    last.start()
+    last.join(20)
+    assert not last.is_alive()
     engine.dispose()
 
 

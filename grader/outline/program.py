@@ -1,12 +1,16 @@
-"""Reads Python from standard input and writes what it binds as JSON; it never runs it. A program of its own.
+"""Reads Python from connections and answers what it binds as JSON; it never runs it. A program of its own.
 
-Nothing is caught but a mistake in the syntax: whatever else happens ends this process, and says no more than that.
+Each connection is served by a fork. Nothing is caught but a mistake in the syntax: whatever else happens ends the
+fork, and says no more than that.
 """
 
 import ast
 import json
+import os
 import re
 import resource
+import signal
+import socket
 import symtable
 import sys
 
@@ -20,18 +24,31 @@ NEWER = re.compile(r"""\b([ft]|r[ft]|[ft]r)["']|^\s*(type|except)\s|^\s*(async\s
 
 
 def main() -> None:
-    """Answer, within the limits."""
+    """Take connections from the socket whose descriptor is the first argument, until its other end is closed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a fork ended
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        while descriptors := socket.recv_fds(control, 1, 1)[1]:
+            with socket.socket(fileno=descriptors[0]) as connection:
+                if os.fork() == 0:
+                    control.close()
+                    _serve(connection)
+                    return
+
+
+def _serve(connection: socket.socket) -> None:
+    """Answer within the limits."""
     _limit(resource.RLIMIT_AS, MEMORY_BYTES)
     _limit(resource.RLIMIT_CPU, CPU_S)
-    _limit(resource.RLIMIT_FSIZE, ANSWER_BYTES)
+    _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
-    source = sys.stdin.buffer.read().decode()
+    with connection.makefile("rb") as sent:
+        source = sent.read().decode()
     answer: dict[str, object] | None
     try:
         answer = _outline(source)
     except SyntaxError as error:
         answer = _mistake(error, source)
-    sys.stdout.write(json.dumps(answer))
+    connection.sendall(json.dumps(answer).encode())
 
 
 def _limit(kind: int, amount: int) -> None:

@@ -2,14 +2,16 @@
 
 import random
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
 from grader import outline
 from grader.domain.solution import Outline, SyntaxMistake
 from grader.exam import assignment as assignments
-from grader.outline import outline_of
+from grader.outline import Parser, outline_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_WAY = """
@@ -123,6 +125,11 @@ def test_what_is_too_much_for_the_parser_or_for_the_answer_is_not_known(source: 
     assert not isinstance(outline_of(source), SyntaxMistake)
 
 
+HEARS = """
+import socket, sys
+[descriptor] = socket.recv_fds(socket.socket(fileno=int(sys.argv[1])), 1, 1)[1]
+sys.stdout = open(descriptor, "w")
+"""
 LIES = [
     "",
     "raise SystemExit(1)",
@@ -142,15 +149,47 @@ LIES = [
 def test_a_process_that_dies_lies_or_hangs_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    (tmp_path / "program.py").write_text(program)
-    monkeypatch.setattr(outline, "COMMAND", [sys.executable, "-I", "-S", str(tmp_path / "program.py")])
+    (tmp_path / "program.py").write_text(HEARS + program)
     monkeypatch.setattr(outline, "TIMEOUT_S", 0.5)
-    assert outline_of("x = 1") is None
+    with closing(Parser([sys.executable, "-I", "-S", str(tmp_path / "program.py")])) as parser:
+        monkeypatch.setattr(outline, "_parser", parser)
+        assert outline_of("x = 1") is None
+
+
+def test_the_same_with_an_honest_answer_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = HEARS + 'print(\'{"names": ["x"], "indirect": false}\')'
+    (tmp_path / "program.py").write_text(honest)
+    with closing(Parser([sys.executable, "-I", "-S", str(tmp_path / "program.py")])) as parser:
+        monkeypatch.setattr(outline, "_parser", parser)
+        assert outline_of("") == Outline(frozenset({"x"}), indirect=False)
 
 
 def test_a_program_that_is_not_there_costs_nobody_a_submission(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outline, "COMMAND", ["/nowhere/python"])
-    assert outline_of("x = 1") is None
+    with closing(Parser(["/nowhere/python"])) as parser:
+        monkeypatch.setattr(outline, "_parser", parser)
+        assert outline_of("x = 1") is None
+        assert outline_of("x = 1") is None
+
+
+def test_a_parser_that_was_killed_is_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Parser(outline.COMMAND)) as parser:
+        monkeypatch.setattr(outline, "_parser", parser)
+        assert names_of("x = 1") == {"x"}
+        assert parser._process is not None
+        parser._process.kill()
+        parser._process.wait()
+        assert names_of("y = 1") == {"y"}
+
+
+def test_forks_are_not_kept_when_they_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Parser(outline.COMMAND)) as parser:
+        monkeypatch.setattr(outline, "_parser", parser)
+        for _ in range(5):
+            names_of("x = 1")
+        assert parser._process is not None
+        family = psutil.Process(parser._process.pid)
+        psutil.wait_procs(family.children(), timeout=10)
+        assert family.children() == []
 
 
 @pytest.mark.parametrize("seed", range(60))

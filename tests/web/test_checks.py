@@ -2,7 +2,7 @@
 
 import json
 import random
-import sys
+from contextlib import closing
 from io import BytesIO
 from typing import Any
 
@@ -108,8 +108,9 @@ def test_what_may_be_right_is_taken(world: World, ada: Visitor, code: str) -> No
 def test_when_the_check_breaks_the_submission_is_taken(
     world: World, ada: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outline, "COMMAND", [sys.executable, "-c", "raise SystemExit(1)"])
-    assert ada.post(HAND_IN, file(b"this is no Python")).status_code == 302
+    with closing(outline.Parser(["/nowhere/python"])) as parser:
+        monkeypatch.setattr(outline, "_parser", parser)
+        assert ada.post(HAND_IN, file(b"this is no Python")).status_code == 302
     assert len(stored(world)) == 1
 
 

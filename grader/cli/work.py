@@ -24,6 +24,7 @@ from grader.jobs.mailing import Mailing
 from grader.jobs.presence import Roll
 from grader.jobs.release import digest
 from grader.jobs.tasks import Grading
+from grader.niceness import let_pages_go_first
 from grader.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
         return 0 if _is_seen(sessions) else 1
     migrate.require_newest(engine)
     worker.leave_when_told()
+    let_pages_go_first()
     refuse_without_limits(settings)
     grader = Grader(settings)
     try:

@@ -3,7 +3,6 @@
 It imports everything, and the hidden tests of one assignment, and then forks an exam for each run that is asked for.
 """
 
-import contextlib
 import ctypes
 import gc
 import os
@@ -21,12 +20,11 @@ from grader.exam.modules import load_trusted
 from grader.exam.plugin import Run, run_exam
 from grader.exam.remote import RemoteCaller, Worker
 from grader.exam.student import LocalCaller
+from grader.niceness import let_pages_go_first
 
 PR_SET_PDEATHSIG = 1
 MEMORY_MIB = 1536
 """What an exam may take beyond what was prepared: a test that makes much of what a student returned fails by itself."""
-NICENESS = 10
-"""Whoever hands in waits for an answer, also on a machine that grades: pages go first."""
 
 
 class Forks:
@@ -84,15 +82,9 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _let_others_go_first() -> None:
-    os.nice(NICENESS)
-    with contextlib.suppress(OSError):  # where Linux shares its time among sessions, niceness counts only within one
-        Path("/proc/self/autogroup").write_text(str(NICENESS))
-
-
 def main() -> None:
     """Prepare, and be an exam in each child."""
-    _let_others_go_first()
+    let_pages_go_first()
     descriptor, folder, slug = sys.argv[1:]
     forks = Forks(socket.socket(fileno=int(descriptor)))
     error = None

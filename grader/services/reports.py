@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ NO_PROBLEM = {"fault": None, "error_kind": None, "error_message": None}
 
 def want(session: Session, line_item_id: int) -> None:
     """Have the figures of a line item worked out anew, soon."""
+    if session.scalar(_is_wanted(line_item_id).with_for_update(read=True)):
+        return
     report = session.scalar(select(ClassReport).where(ClassReport.line_item_id == line_item_id).with_for_update())
     if report is None:
         _add(session, line_item_id)
@@ -48,6 +50,12 @@ def store(session: Session, report_id: int, token: str, figures: ClassFigures, n
         _reopen(report)
     session.flush()
     return True
+
+
+def _is_wanted(line_item_id: int) -> Select[int]:
+    """Return what finds figures that are already to be worked out after this moment: many may see that at once."""
+    waits = (ClassReport.state == JobState.OPEN) & (ClassReport.token.is_(None) | ClassReport.is_stale)
+    return select(ClassReport.id).where(ClassReport.line_item_id == line_item_id, waits)
 
 
 def _add(session: Session, line_item_id: int) -> None:

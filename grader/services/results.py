@@ -12,7 +12,7 @@ from grader.db.queries import rules as all_rules
 from grader.domain.gradebook import Event, fold
 
 TAKE_TURNS = {"key_share": True}
-"""Who writes cells of one line item takes turns; who hands in or grades meanwhile need not wait to refer to it."""
+"""Who writes all cells of a line item takes turns; who refers to it meanwhile need not wait."""
 
 
 def take_turns(session: Session, line_item_id: int) -> LineItem:
@@ -23,13 +23,27 @@ def take_turns(session: Session, line_item_id: int) -> LineItem:
 def refresh(session: Session, line_item_id: int, student_id: int | None = None) -> None:
     """Write the cell of one student anew, or those of all students of a line item."""
     session.flush()
-    line_item = take_turns(session, line_item_id)
+    if student_id is None:
+        line_item = take_turns(session, line_item_id)
+    else:
+        line_item = _take_turns_at_a_cell(session, line_item_id, student_id)
     events = _events(session, line_item_id, student_id)
     handed_in = _handed_in(session, line_item_id, student_id)
     session.execute(delete(Result).where(*_asked(Result, line_item_id, student_id)))
     rows = _rows(session, line_item, events, handed_in)
     if rows:
         session.execute(insert(Result), rows)
+
+
+def _take_turns_at_a_cell(session: Session, line_item_id: int, student_id: int) -> LineItem:
+    """Return a line item; until the end of the transaction nobody else writes this cell of it, or all cells.
+
+    A class that hands in within a minute would wait long if each waited for all others.
+    """
+    line_item = session.get_one(LineItem, line_item_id, with_for_update={"read": True}, populate_existing=True)
+    its = select(Submission.id).where(*_asked(Submission, line_item_id, student_id)).order_by(Submission.attempt)
+    session.scalar(its.limit(1).with_for_update(key_share=True))
+    return line_item
 
 
 def _rows(

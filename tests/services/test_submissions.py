@@ -2,14 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from grader.db.models import JobState, LineItem, Run, Submission, User, utc_now
+from grader.db.models import JobState, LineItem, Result, Run, Submission, User, utc_now
 from grader.db.queries import attempts
 from grader.errors import NotFound, Refused, SubmissionError
+from grader.services import grades, results
 from grader.services.submissions import submit
 from tests.conftest import School
 
@@ -43,6 +45,38 @@ def test_a_double_click_is_one_attempt(sessions: sessionmaker[Session], school: 
     with ThreadPoolExecutor(6) as pool:
         made = list(pool.map(lambda _: hand_in(sessions, school, school.ada), range(6)))
     assert len({submission.id for submission in made}) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_class_hands_in_without_waiting_for_each_other(sessions: sessionmaker[Session], school: School) -> None:
+    hand_in(sessions, school, school.ada)
+    with ThreadPoolExecutor(1) as pool, sessions.begin() as session:
+        submit(session, school.ada, school.line_item.id, b"x = 2\n", MAX_KIB)
+        session.flush()
+        meanwhile = pool.submit(hand_in, sessions, school, school.ben)
+        assert meanwhile.result(timeout=20).attempt == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_grade_and_an_attempt_of_one_student_both_count(sessions: sessionmaker[Session], school: School) -> None:
+    first = hand_in(sessions, school, school.ada)
+    with ThreadPoolExecutor(1) as pool, sessions.begin() as session:
+        submit(session, school.ada, school.line_item.id, b"y = 1\n", MAX_KIB)
+        session.flush()
+        grading = pool.submit(grade, sessions, first)
+        with pytest.raises(TimeoutError):
+            grading.result(timeout=1)
+    grading.result()
+    with sessions() as session:
+        [result] = session.scalars(select(Result))
+    assert (result.attempts, result.score) == (2, Decimal(50))
+
+
+def grade(sessions: sessionmaker[Session], submission: Submission) -> None:
+    """Give a submission fifty points."""
+    with sessions.begin() as session:
+        session.add(grades.graded(submission, submission.shown_run.id, Decimal(50), utc_now()))
+        results.refresh(session, submission.line_item_id, submission.student_id)
 
 
 def test_the_same_content_after_its_grade_is_a_new_attempt(sessions: sessionmaker[Session], school: School) -> None:

@@ -69,9 +69,10 @@ def _check_rules(session: Session, actor: User, line_item: LineItem, last: Submi
         raise Refused(f"This assignment opens on {in_words(rules.opens_at, zone)}.")
     if rules.last_moment and now > rules.last_moment:
         raise Refused(f"The deadline was {in_words(rules.last_moment, zone)}. Nothing can be handed in after it.")
-    used = attempts.used(session, actor.id, [line_item.id]).get(line_item.id, 0)
-    if rules.attempts_left(used) == 0:
-        raise Refused(f"You have used all your attempts here: {used} of {rules.max_attempts}.")
+    if rules.max_attempts is not None:
+        used = attempts.used(session, actor.id, [line_item.id]).get(line_item.id, 0)
+        if rules.attempts_left(used) == 0:
+            raise Refused(f"You have used all your attempts here: {used} of {rules.max_attempts}.")
     if last and last.shown_run.state is JobState.FAILED:
         return
     again_at = rules.next_attempt_at(last.received_at if last else None)

@@ -117,7 +117,7 @@ class Storm:
     def _kill_first(self) -> bool:
         """Kill the process that works; its supervisor, if it has one, and its exams have to notice."""
         server = self._worker()
-        workers = [each for each in server.family() if "grader.exam" not in _command_line(each)]
+        workers = [each for each in server.family() if "grader.cli" in _command_line(each)]
         if not workers:
             return False
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -169,4 +169,4 @@ def _command_line(process: psutil.Process) -> list[str]:
     try:
         return process.cmdline()
     except psutil.NoSuchProcess:
-        return ["grader.exam"]
+        return []

@@ -21,7 +21,15 @@ SLOW = "import time\ndef double(x):\n    time.sleep(1.5)\n    return 2 * x\ndef 
 
 def grade_and_meanwhile(grader: Grader, act: Callable[[], None]) -> Report:
     """Grade a slow submission; do *act* while its first test runs."""
-    thread = threading.Timer(1.2, act)
+
+    def wait_and_act() -> None:
+        end = time.monotonic() + 20
+        while not exam_processes() and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(1)
+        act()
+
+    thread = threading.Thread(target=wait_and_act)
     thread.start()
     try:
         return grader.grade("tiny", SLOW.encode(), seed=1)

@@ -43,13 +43,13 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
         return 0 if _is_seen(sessions) else 1
     migrate.require_newest(engine)
     worker.leave_when_told()
-    let_pages_go_first()
     refuse_without_limits(settings)
     grader = Grader(settings)
     try:
         metrics.serve(settings)
         grader.warm_up()
         roll = Roll(sessions, settings.slots, lambda: digest(settings.assignments_dir), lambda: grader.spare)
+        let_pages_go_first()
         worker.main(Queue(settings, sessions, kinds(settings, sessions, grader), roll), STOP_TIMEOUT_S)
     finally:
         grader.close()

@@ -30,7 +30,7 @@ class Settings:
     secret_key: str
     """Signs sessions and seeds exams; kept in the data folder when it is not set."""
     broker: str = "memory://"
-    """Where Celery carries run ids; ``memory://`` hosts the worker in the serving process."""
+    """Where Celery carries run ids; with ``memory://``, one worker runs beside the pages."""
     host: str = "127.0.0.1"
     port: int = 8000
     slots: int = 2
@@ -40,7 +40,7 @@ class Settings:
     lease_s: float = 30.0
     """A run whose worker has been silent for so long is given to another; at most :data:`MAX_LEASE_S`."""
     metrics_port: int | None = None
-    """Where metrics are served at ``host``; None: nowhere."""
+    """Where metrics are served at ``host``, those of the worker of ``grader run`` at the next port; None: nowhere."""
     log_format: str = "text"
     """``text`` for people, or ``json``: one object a line."""
     sandbox_base: str = ""
@@ -95,7 +95,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         slots=slots,
         pool=_whole_number(values, "POOL", slots),
         lease_s=float(_whole_number(values, "LEASE_S", int(Settings.lease_s), MAX_LEASE_S)),
-        metrics_port=_whole_number(values, "METRICS_PORT", 0, 65535) if values.get("METRICS_PORT") else None,
+        metrics_port=_whole_number(values, "METRICS_PORT", 0, 65534) if values.get("METRICS_PORT") else None,
         log_format=_one_of(values, "LOG_FORMAT", LOG_FORMATS),
         sandbox_base=values.get("SANDBOX_BASE") or "",
         sandbox_runtime=values.get("SANDBOX_RUNTIME") or "",

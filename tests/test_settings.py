@@ -76,7 +76,7 @@ def test_processes_that_share_work_share_the_secret(tmp_path: Path) -> None:
         settings.load({"DATA_DIR": str(tmp_path), "BROKER": "redis://localhost"})
 
 
-@pytest.mark.parametrize(("name", "value"), [("LEASE_S", "301"), ("METRICS_PORT", "65536"), ("LOG_FORMAT", "xml")])
+@pytest.mark.parametrize(("name", "value"), [("LEASE_S", "301"), ("METRICS_PORT", "65535"), ("LOG_FORMAT", "xml")])
 def test_a_value_that_is_none_of_those_that_can_be_names_its_variable(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ServiceError, match=name):
         settings.load({"DATA_DIR": str(tmp_path), name: value})

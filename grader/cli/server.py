@@ -1,4 +1,4 @@
-"""The serving process: the web application, and in it the host of the worker."""
+"""The serving process: the web application, and what it keeps beside itself."""
 
 import logging
 import sys
@@ -11,10 +11,13 @@ from gunicorn.glogging import Logger
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader import metrics
-from grader.cli.work import STOP_TIMEOUT_S, Hosting
+from grader.cli.work import STOP_TIMEOUT_S
 from grader.db.engine import make_engine, make_sessions
 from grader.errors import ServiceError
+from grader.jobs.beside import Beside
+from grader.jobs.calling import when_work_comes
 from grader.jobs.carrier import IN_MEMORY
+from grader.niceness import PAGES, stand
 from grader.settings import Settings
 from grader.web import queue_metrics
 from grader.web.app import create_app
@@ -22,6 +25,9 @@ from grader.web.app import create_app
 log = logging.getLogger(__name__)
 
 THREADS = 16
+WORKER = [sys.executable, "-P", "-m", "grader.cli.hosting"]
+LAST_S = 15
+"""The worker's process has so long to end when what was running has ended."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -31,7 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = settings
         self._welcome = welcome
         self._sessions: sessionmaker[Session] | None = None
-        self._hosting: Hosting | None = None
+        self._worker: Beside | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -41,7 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": "gthread",
             "workers": 1,
             "threads": THREADS,
-            "graceful_timeout": STOP_TIMEOUT_S + 20,
+            "graceful_timeout": STOP_TIMEOUT_S + LAST_S + 5,
             "control_socket_disable": True,
             "loglevel": "warning",
             "logger_class": _PassingOn,
@@ -62,11 +68,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def _start(self) -> None:
         """Start what is beside the pages in the process that serves."""
+        stand(PAGES)
         if self._settings.metrics_port:
             queue_metrics.register(self._database())
             self._serve_metrics()
         if self._settings.broker == IN_MEMORY:  # otherwise ``grader worker`` works, on this machine or others
-            self._hosting = Hosting(self._settings, self._database())
+            self._worker = Beside(WORKER)
+            when_work_comes(self._database(), self._worker.call)
+            self._worker.start()
 
     def _serve_metrics(self) -> None:
         try:
@@ -76,8 +85,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             sys.exit(Arbiter.WORKER_BOOT_ERROR)  # a supervisor that is told so tries no other process
 
     def _stop_jobs(self) -> None:
-        if self._hosting:
-            self._hosting.stop()
+        if self._worker:
+            self._worker.stop(STOP_TIMEOUT_S + LAST_S)
 
 
 class _PassingOn(Logger):  # type: ignore[misc]  # gunicorn has no types

@@ -1,9 +1,8 @@
-"""What works on the queue: ``grader worker``, or the host inside the serving process."""
+"""What works on the queue: ``grader worker``."""
 
 import argparse
 import logging
 import socket
-import threading
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,13 +17,11 @@ from grader.grading import Grader
 from grader.jobs import worker
 from grader.jobs.carrier import IN_MEMORY, Kind, Queue
 from grader.jobs.comparing import Comparing
-from grader.jobs.embedded import Host
 from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
 from grader.jobs.presence import Roll
 from grader.jobs.release import digest
 from grader.jobs.tasks import Grading
-from grader.niceness import let_pages_go_first
 from grader.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -49,7 +46,6 @@ def work(settings: Settings, options: argparse.Namespace) -> int:
         metrics.serve(settings)
         grader.warm_up()
         roll = Roll(sessions, settings.slots, lambda: digest(settings.assignments_dir), lambda: grader.spare)
-        let_pages_go_first()
         worker.main(Queue(settings, sessions, kinds(settings, sessions, grader), roll), STOP_TIMEOUT_S)
     finally:
         grader.close()
@@ -60,29 +56,6 @@ def _is_seen(sessions: sessionmaker[Session]) -> bool:
     with sessions() as session:
         living = workers.living(session, clock.now(session))
     return any(each.host == socket.gethostname() for each in living)
-
-
-class Hosting:
-    """Works inside the serving process, as long as no other one on this machine does."""
-
-    def __init__(self, settings: Settings, sessions: sessionmaker[Session]) -> None:
-        self._grader = Grader(settings)
-        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
-        roll = Roll(sessions, settings.slots, spare=lambda: self._grader.spare)
-        queue = Queue(settings, sessions, kinds(settings, sessions, self._grader), roll)
-        self._host = Host(queue, settings.data_dir / "worker.lock")
-        self._host.start()
-
-    def _warm_up(self) -> None:
-        try:
-            self._grader.warm_up()
-        except ServiceError:  # the pages are served even so, and runs are tried again
-            log.warning("no container can be started yet", exc_info=True)
-
-    def stop(self) -> None:
-        """Let what is running end, and give up what is held."""
-        self._host.stop(STOP_TIMEOUT_S)
-        self._grader.close()
 
 
 def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> list[Kind]:

@@ -1,5 +1,7 @@
 """How the database is reached: one engine for each process, one session for each transaction."""
 
+import fcntl
+import os
 import threading
 from typing import Any
 
@@ -23,10 +25,10 @@ def make_engine(url: str) -> Engine:
         return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True, connect_args=reach)
     engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
-    turns = _Turns()
+    turns = _Turns(engine.url.database)
     event.listen(engine, "begin", turns.begin)
-    event.listen(engine, "checkin", turns.end)
-    event.listen(engine, "close_detached", turns.end)
+    for end in ("checkin", "close_detached", "invalidate"):
+        event.listen(engine, end, turns.end)
     return engine
 
 
@@ -63,13 +65,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 class _Turns:
-    """Lets the threads of this process write one after the other.
+    """Lets threads and processes write one after the other.
 
     SQLite would let them ask again and again, with pauses in which nobody writes, and some come too late each time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, database: str | None) -> None:
         self._turn = threading.Lock()
+        self._path = f"{database}-turn" if database else ""  # in memory, a database has one process
+        self._file: int | None = None
         self._has_it: object = None
 
     def begin(self, connection: Connection) -> None:
@@ -77,10 +81,23 @@ class _Turns:
         kind = connection.get_execution_options().get("begin", "IMMEDIATE")
         if kind == "IMMEDIATE" and self._turn.acquire(timeout=BUSY_TIMEOUT_S):
             self._has_it = connection.connection.dbapi_connection
+            self._file = _locked(self._path) if self._path else None
         connection.exec_driver_sql(f"BEGIN {kind}")
 
-    def end(self, connection: object, _record: object = None) -> None:
+    def end(self, connection: object, *_: object) -> None:
         """Let the next one write, now that a connection is given back: its transaction has ended, however it did."""
-        if connection is self._has_it and connection is not None:
+        if connection is not None and connection is self._has_it:
             self._has_it = None
+            if self._file is not None:
+                os.close(self._file)
             self._turn.release()
+
+
+def _locked(path: str) -> int | None:
+    """Wait for the turn among processes, and return the open file that holds it; None: there cannot be one."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file

@@ -20,7 +20,7 @@ from grader.exam.modules import load_trusted
 from grader.exam.plugin import Run, run_exam
 from grader.exam.remote import RemoteCaller, Worker
 from grader.exam.student import LocalCaller
-from grader.niceness import let_pages_go_first
+from grader.niceness import EXAMS, stand
 
 PR_SET_PDEATHSIG = 1
 MEMORY_MIB = 1536
@@ -84,7 +84,7 @@ def _limit_memory() -> None:
 
 def main() -> None:
     """Prepare, and be an exam in each child."""
-    let_pages_go_first()
+    stand(EXAMS)
     descriptor, folder, slug = sys.argv[1:]
     forks = Forks(socket.socket(fileno=int(descriptor)))
     error = None

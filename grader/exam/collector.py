@@ -1,6 +1,5 @@
 """Keeps the results of an exam as they come, and tells how far it is."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +32,6 @@ class Collector:
     def __init__(self, tell: Tell = tell_nobody) -> None:
         self.results: dict[str, TestResult] = {}
         self.running: str | None = None
-        self.running_since = 0.0
         self._tell = tell
 
     def collected(self, tests: Sequence[TestResult]) -> None:
@@ -43,7 +41,7 @@ class Collector:
 
     def started(self, name: str) -> None:
         """Remember which test is running."""
-        self.running, self.running_since = name, time.monotonic()
+        self.running = name
         self._tell(self._progress(self.results[name].title))
 
     def finished(self, result: TestResult) -> None:

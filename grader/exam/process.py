@@ -12,6 +12,7 @@ from grader.exam.assignment import Assignment
 from grader.exam.collector import Collector
 from grader.exam.prepared import Prepared, last_words
 from grader.exam.report import TestResult
+from grader.exam.stopwatch import Stopwatch
 from grader.inside import wire
 
 POLL_S = 0.2
@@ -55,6 +56,7 @@ class ExamProcess:
             self._link.close()
             self._errors.close()
             raise
+        self._of_test = Stopwatch(self._exam)
 
     def run(self, sandboxes: Sandboxes, collector: Collector, cancelled: threading.Event) -> bool:
         """Serve the exam; *collector* holds what finished, whatever happens.
@@ -83,12 +85,13 @@ class ExamProcess:
                     collector.collected([TestResult.from_json(test) for test in message["tests"]])
                 case "started":
                     collector.started(message["name"])
+                    self._of_test.start()
                 case "finished":
                     collector.finished(TestResult.from_json(message["result"]))
                 case "sandbox" | "explain" as wish:
                     start = time.monotonic()
                     self._give_sandbox(sandboxes) if wish == "sandbox" else self._explain(sandboxes)
-                    collector.running_since += time.monotonic() - start  # our time, not the test's
+                    self._of_test.do_not_count(time.monotonic() - start)
                 case "done":
                     _raise(message["error"])
                     return True
@@ -114,7 +117,7 @@ class ExamProcess:
 
     def _check_test(self, collector: Collector) -> None:
         limit = self._assignment.limits.test_timeout_s + TEST_MARGIN_S
-        if collector.running and time.monotonic() - collector.running_since > limit:
+        if collector.running and self._of_test.elapsed_s() > limit:
             raise AuthorError(f"{collector.running}: the test itself takes longer than {limit:g} s.")
 
     def _give_sandbox(self, sandboxes: Sandboxes) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import Celery
-from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db import clock
@@ -17,6 +16,7 @@ from grader.db.queries import workers
 from grader.errors import GraderError
 from grader.exam.report import Problem
 from grader.jobs import acks, heartbeat, leases, telling
+from grader.jobs.calling import when_work_comes
 from grader.jobs.leases import Lease
 from grader.jobs.presence import Roll
 from grader.logs import first_line
@@ -79,8 +79,7 @@ class Queue:
         self._lease_s = settings.lease_s
         run = self.app.task(name="run", shared=False, typing=False)  # Celery cannot check the arguments of a method
         self._task = run(self._run)
-        event.listen(sessions, "after_flush", _note_new_work)
-        event.listen(sessions, "after_commit", self._call)
+        when_work_comes(sessions, self.called.set)
 
     def feed(self) -> None:
         """Lease the next rows and publish them: outbox, sweeper, priority and fairness at once.
@@ -203,10 +202,6 @@ class Queue:
     def _until(self, now: datetime, lengths: int = 1) -> datetime:
         return now + timedelta(seconds=lengths * self._lease_s)
 
-    def _call(self, session: Session) -> None:
-        if session.info.pop("new_work", False):
-            self.called.set()
-
 
 def _app(broker: str, release: str) -> Celery:
     """Return the Celery app, whose messages reach workers of *release* only."""
@@ -231,11 +226,6 @@ def _app(broker: str, release: str) -> Celery:
         broker_transport_options={"polling_interval": POLL_S} if in_memory else {},
     )
     return app
-
-
-def _note_new_work(session: Session, _context: object) -> None:
-    if any(isinstance(new, Job) for new in session.new):
-        session.info["new_work"] = True
 
 
 def _problem(kind: Kind, lease: Lease, cancelled: threading.Event) -> Problem | None:

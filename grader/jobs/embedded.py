@@ -1,4 +1,4 @@
-"""The worker inside the serving process: of several processes on one machine, the one with the lock hosts it."""
+"""The one worker of a machine without a broker: of several processes, the one with the lock hosts it."""
 
 import fcntl
 import logging

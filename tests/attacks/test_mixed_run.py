@@ -79,7 +79,7 @@ def test_two_hundred_submissions_get_their_grades_and_leave_nothing(hall: Hall, 
         expected = each.score if each.score is not None else bare(exams, each, run.seed or 0)
         if (run.state, run.tries, run.score) != (JobState.DONE, 1, expected):
             wrong.append(f"{each.path}: {run.state}, try {run.tries}, {run.score}, not {expected}: {run.error_message}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert hall.hand_in(hall.ada, RIGHT).run.score == 100
     assert hall.left_over() == {}
 

@@ -81,6 +81,9 @@ def test_a_turn_to_write_ends_with_its_transaction_however_that_ends(
     with engine.connect() as connection, connection.begin():
         connection.detach()
         connection.execute(text("DELETE FROM users"))
+    with engine.connect() as connection:
+        connection.begin()
+        connection.invalidate()
     last = threading.Thread(target=lambda: engine.begin().__enter__().close(), daemon=True)
     last.start()
     last.join(20)

@@ -16,6 +16,9 @@ from tests.faults.setups import Distributed, Embedded, Setup
 from tests.faults.storm import TIMES, Storm
 from tests.faults.tally import Tally
 
+LOG_CHARACTERS = 3000
+"""So much of each log is told of tests that fail."""
+
 Made = TypeVar("Made", bound=Setup)
 TALLIES = pytest.StashKey[list[Tally]]()
 
@@ -79,5 +82,5 @@ def _started(made: Made) -> Iterator[Made]:
     finally:
         made.close()
         for log in made.logs():
-            sys.stdout.write(f"--- {log.name}\n{log.read_text(errors='replace')[-20_000:]}\n")
+            sys.stdout.write(f"--- {log.name}\n{log.read_text(errors='replace')[-LOG_CHARACTERS:]}\n")
         shutil.rmtree(made.folder)

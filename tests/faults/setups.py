@@ -1,4 +1,4 @@
-"""The two set-ups: all in one process on SQLite, and web, workers, PostgreSQL and Redis apart."""
+"""The two set-ups: all in one command on SQLite, and web, workers, PostgreSQL and Redis apart."""
 
 import contextlib
 import time
@@ -19,12 +19,16 @@ from tests.servers.redis import Redis
 
 EXAMS = Path(__file__).parent / "exams" / "assignments"
 LEASE_S = 4
+WEB = WORKER = "grader.cli"
+WORKER_BESIDE = "grader.cli.hosting"
 
 
 class Setup:
     """A whole deployment under *folder*; what it is made of differs."""
 
     name = ""
+    worker_program = WORKER
+    """What the process that grades runs."""
 
     def __init__(self, folder: Path, machines: int) -> None:
         self.folder = folder
@@ -138,9 +142,10 @@ class Setup:
 
 
 class Embedded(Setup):
-    """``grader run``: web, worker and SQLite in one."""
+    """``grader run``: web, the worker beside it, and SQLite."""
 
     name = "embedded"
+    worker_program = WORKER_BESIDE
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, 1)

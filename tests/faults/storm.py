@@ -13,7 +13,7 @@ from typing import TypeAlias
 import psutil
 
 from tests.faults.machines import Machine, SmallDisk
-from tests.faults.setups import LEASE_S, Distributed, Setup
+from tests.faults.setups import LEASE_S, WEB, Distributed, Setup
 from tests.servers.process import Server
 
 HOUR_S = 3600
@@ -40,8 +40,9 @@ class Storm:
         self._kinds: dict[str, Fault] = {
             "web killed": lambda: self._kill(setup.web),
             "web restarted": lambda: self._restart(setup.web),
+            "web's process alone killed": lambda: self._kill_alone(setup.web, WEB),
             "worker frozen": self._freeze,
-            "worker's process alone killed": self._kill_first,
+            "worker's process alone killed": lambda: self._kill_alone(self._worker(), setup.worker_program),
             "exam process killed": self._kill_exam,
             "container killed": self._kill_container,
             "Docker engine killed": lambda: self._kill(self._machine().engine),
@@ -114,14 +115,13 @@ class Storm:
             server.stop()
         return was_running
 
-    def _kill_first(self) -> bool:
-        """Kill the process that works; its supervisor, if it has one, and its exams have to notice."""
-        server = self._worker()
-        workers = [each for each in server.family() if "grader.cli" in _command_line(each)]
-        if not workers:
+    def _kill_alone(self, server: Server, program: str) -> bool:
+        """Kill the process that does the work; its supervisor and what it started have to notice."""
+        processes = [each for each in server.family() if program in _command_line(each)]
+        if not processes:
             return False
         with contextlib.suppress(psutil.NoSuchProcess):
-            workers[-1].kill()
+            processes[-1].kill()
         return True
 
     def _freeze(self) -> bool:

@@ -225,7 +225,7 @@ def test_without_the_setting_nothing_listens(cluster: Cluster) -> None:
     assert not listens(cluster.ports["web"])
 
 
-def test_in_one_process_one_port_tells_all_and_the_terminal_stays_quiet(
+def test_pages_and_the_worker_beside_them_tell_at_two_ports_and_the_terminal_stays_quiet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = free_port()
@@ -237,10 +237,10 @@ def test_in_one_process_one_port_tells_all_and_the_terminal_stays_quiet(
             item = session.scalars(select(LineItem.id).where(LineItem.assignment == "loss")).one()
         hand_in(application.address, application.join_link.rpartition("/")[2], item)
         graded = "grader_jobs_total[('assignment', 'loss'), ('kind', 'Run'), ('outcome', 'graded')]"
-        wait_until(lambda: scraped(port).get(graded))
-        numbers = scraped(port)
+        wait_until(lambda: listens(port + 1) and scraped(port + 1).get(graded))
+        web, worker = scraped(port), scraped(port + 1)
     finally:
         application.stop()
-    assert (numbers[graded], numbers["grader_workers[]"], numbers["grader_worker_slots[]"]) == (1, 1, 2)
-    assert numbers["grader_request_seconds_count[('endpoint', 'student.submit'), ('status', '3xx')]"] == 1
+    assert (worker[graded], web["grader_workers[]"], worker["grader_worker_slots[]"]) == (1, 1, 2)
+    assert web["grader_request_seconds_count[('endpoint', 'student.submit'), ('status', '3xx')]"] == 1
     assert re.fullmatch(r"\nThe grader is running: .+ Stop: Ctrl-C\n\n", application.log.read_text(), re.DOTALL)

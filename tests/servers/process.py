@@ -39,6 +39,7 @@ class Server:
         self.environment = dict(environment or {})
         self.log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._paused: list[psutil.Process] = []
 
     def command(self) -> list[str]:
         """Return what is started."""
@@ -95,7 +96,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill it with -9, and with it all that it started, at once."""
-        family = self._signal(signal.SIGKILL)
+        family = _signal(self.family(), signal.SIGKILL)
         self._wait_for_end()
         end = time.monotonic() + STOP_S
         while any(map(_is_alive, family)) and time.monotonic() < end:
@@ -116,11 +117,11 @@ class Server:
 
     def pause(self) -> None:
         """Let it stand still, as a machine that is swapping does."""
-        self._signal(signal.SIGSTOP)
+        self._paused = _signal(self.family(), signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on."""
-        self._signal(signal.SIGCONT)
+        """Let it go on, and what it has lost meanwhile: an exam whose worker has died still stands."""
+        _signal([*self._paused, *self.family()], signal.SIGCONT)
 
     def close(self) -> None:
         """End it, whatever it is doing, and remove what it left outside of its folder."""
@@ -129,14 +130,6 @@ class Server:
     def last_words(self) -> str:
         """Return the end of its log."""
         return self.log.read_bytes()[-LOG_BYTES:].decode("utf-8", "replace") if self.log.exists() else ""
-
-    def _signal(self, number: signal.Signals) -> list[psutil.Process]:
-        """Send a signal to it and all that it started; return these."""
-        family = self.family()
-        for process in family:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(number)
-        return family
 
     def _wait_for_end(self) -> int:
         if self._process is None:
@@ -148,6 +141,14 @@ class Server:
             code = self._process.wait()
         self._process = None
         return code
+
+
+def _signal(processes: list[psutil.Process], number: signal.Signals) -> list[psutil.Process]:
+    """Send a signal to those of *processes* that live; return them all."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+    return processes
 
 
 def _is_alive(process: psutil.Process) -> bool:

@@ -1,7 +1,10 @@
 """Transactions: who writes waits for its turn, who reads does not wait, and what is committed is kept."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -89,6 +92,43 @@ def test_a_turn_to_write_ends_with_its_transaction_however_that_ends(
     last.join(20)
     assert not last.is_alive()
     engine.dispose()
+
+
+GREEDY = """
+import sys, time
+from sqlalchemy import text
+from grader.db.engine import make_engine
+engine = make_engine(sys.argv[1])
+while True:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE users SET name = name + 1 WHERE email = 'greedy@example.org'"))
+        time.sleep(0.02)
+"""
+
+
+def test_a_process_that_writes_all_the_time_lets_others_write_as_well(sqlite_url: str) -> None:
+    engine = make_engine(sqlite_url)
+    sessions = make_sessions(engine)
+    with sessions.begin() as session:
+        session.add(User(name="0", email="greedy@example.org"))
+
+    def written() -> int:
+        with sessions() as session:
+            return int(session.scalars(select(User.name).where(User.email == "greedy@example.org")).one())
+
+    greedy = subprocess.Popen([sys.executable, "-c", GREEDY, sqlite_url])
+    try:
+        while not written():
+            time.sleep(0.01)
+        before, mine = written(), 30
+        for number in range(mine):
+            with sessions.begin() as session:
+                session.add(User(name="Ada", email=f"ada{number}@example.org"))
+        assert written() - before < 3 * mine
+    finally:
+        greedy.kill()
+        greedy.wait()
+        engine.dispose()
 
 
 def test_a_session_uses_one_connection(engine: Engine, sessions: sessionmaker[Session]) -> None:

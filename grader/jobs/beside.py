@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Sequence
+from typing import IO
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class Beside:
         self._stopping = False
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
-        self._pipe = -1
+        self._pipe: IO[bytes] | None = None
         self._thread = threading.Thread(target=self._keep, name="jobs-beside", daemon=True)
 
     def start(self) -> None:
@@ -34,7 +35,8 @@ class Beside:
     def call(self) -> None:
         """Tell it that there is something to do."""
         with self._changed, contextlib.suppress(OSError):  # it has been called often enough, or has ended
-            os.write(self._pipe, b".")
+            if self._pipe:
+                self._pipe.write(b".")
 
     def stop(self, timeout_s: float) -> None:
         """Tell it to end, and wait for that; after *timeout_s* it is killed."""
@@ -48,25 +50,29 @@ class Beside:
             self._thread.join()
 
     def _keep(self) -> None:
-        while process := self._begin():
-            code = process.wait()
+        while not self._stopping:
+            end = self._live_once()
             with self._changed:
                 self._hang_up()
                 if not self._stopping:
-                    log.critical("the worker's process has ended with code %s; another one begins", code)
+                    log.critical("the worker's process has ended with %s; another one begins", end)
                     self._changed.wait(PAUSE_S)
 
-    def _begin(self) -> subprocess.Popen[bytes] | None:
+    def _live_once(self) -> str:
+        """Let it live from its begin to its end, and say what that was."""
         with self._changed:
             if self._stopping:
-                return None
-            theirs, self._pipe = os.pipe()
-            os.set_blocking(self._pipe, False)  # a worker that stands still must not hold up who hands in
-            self._process = subprocess.Popen(self._command, stdin=theirs, start_new_session=True)
-            os.close(theirs)
-            return self._process
+                return "nothing done"
+            try:
+                process = subprocess.Popen(self._command, stdin=subprocess.PIPE, bufsize=0, start_new_session=True)
+            except OSError as error:
+                return str(error)
+            self._process, self._pipe = process, process.stdin
+            if self._pipe:
+                os.set_blocking(self._pipe.fileno(), False)  # a worker that stands still must not hold up who hands in
+        return f"code {process.wait()}"
 
     def _hang_up(self) -> None:
-        if self._pipe >= 0:
-            os.close(self._pipe)
-            self._pipe = -1
+        if self._pipe:
+            self._pipe.close()
+            self._pipe = None

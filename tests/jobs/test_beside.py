@@ -74,6 +74,17 @@ def test_it_is_begun_again_when_it_dies(
     assert "ended with code -9; another one begins" in caplog.text
 
 
+def test_one_that_cannot_be_begun_is_tried_again(caplog: pytest.LogCaptureFixture, tmp_path: Path, log: Path) -> None:
+    program = tmp_path / "program"
+    beside = Beside([str(program), "-c", LISTENS, str(log)])
+    beside.start()
+    wait_for(lambda: "No such file" in caplog.text)
+    program.symlink_to(sys.executable)
+    wait_for(log.read_text)
+    beside.stop(20)
+    assert "ended" in log.read_text()
+
+
 def test_what_does_not_end_is_killed(keep: Callable[[str], Beside], log: Path) -> None:
     beside = keep(DEAF)
     beside.stop(0.2)

@@ -3,7 +3,6 @@
 import random
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +12,6 @@ from machine import Meter, Span
 from rush_people import Record, Staff, Student, cookie_of, together
 from rush_sites import SLUG, Site, say
 from tests.end_to_end.order import Entry, entries
-from tests.servers.process import Server
 
 FILES = [path.read_bytes() for path in sorted((ROOT / "tests" / "submissions" / SLUG).glob("*.py"))]
 """Right ones and wrong ones."""
@@ -70,11 +68,8 @@ class Rush:
     """Of the rush, and of the regrades."""
 
 
-def hold(meter: Meter, site: Site, plan: Plan, away: Sequence[Server] = ()) -> Rush:
-    """Have a rush, and wait until all is graded.
-
-    What is *away* stands still until all uploads have come: as if it were on another machine, which nobody here hears.
-    """
+def hold(meter: Meter, site: Site, plan: Plan) -> Rush:
+    """Have a rush, and wait until all is graded."""
     regraded = site.hand_in([file_of(plan.rng, f"earlier {number}") for number in range(REGRADES)])
     site.wait_until_graded()
     rush, ended = Rush(), threading.Event()
@@ -88,11 +83,9 @@ def hold(meter: Meter, site: Site, plan: Plan, away: Sequence[Server] = ()) -> R
     last = site.last_run_id()
     with site.sessions.begin() as session:
         regrades.start(session, site.staff, site.line_item_id, regraded, "Queued before the rush")
-    for server in away:
-        server.pause()
     begin, cpu_s = time.monotonic(), time.process_time()
     with meter.measure() as rush.span:
-        _end_when_graded(site, begin + plan.seconds, away, ended)
+        _end_when_graded(site, begin + plan.seconds, ended)
         together([*(partial(student.hurry, begin, ended) for student in students), partial(_watch, site, rush, ended)])
     rush.client_cpu_s = time.process_time() - cpu_s
     with site.sessions() as session:
@@ -106,13 +99,11 @@ def _watch(site: Site, rush: Rush, ended: threading.Event) -> None:
     Staff(site.web.port, cookie_of(site.app, site.staff), rush.record).look(pages, ended)
 
 
-def _end_when_graded(site: Site, not_before: float, away: Sequence[Server], ended: threading.Event) -> None:
+def _end_when_graded(site: Site, not_before: float, ended: threading.Event) -> None:
     """Set *ended* when all uploads have come and nothing is left to grade."""
 
     def wait() -> None:
         time.sleep(not_before - time.monotonic())
-        for server in away:
-            server.resume()
         site.wait_until_graded()
         ended.set()
 

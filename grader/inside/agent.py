@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import types
+from pathlib import Path
 from typing import Any
 
 from .protocol import LOAD
@@ -22,6 +23,11 @@ FILE_NAME = "solution.py"
 ENDED_BY_ITSELF = 64
 """Exit code when the child ended; the number of the signal is added when one killed it."""
 ABANDONED = 1
+HOST_OUT_OF_MEMORY = 2
+"""Exit code when the kernel killed the child because the machine, not the container, had no memory left."""
+CGROUP = Path("/sys/fs/cgroup")
+NEAR_LIMIT = 0.9
+"""What is refused memory may lack a few MiB of its limit, as much as it asked for at once."""
 MAX_MESSAGE_CHARACTERS = 2000
 MAX_TRACEBACK_LINES = 12
 MAX_OTHER_NAMES = 1000
@@ -45,7 +51,8 @@ def main(address: str) -> None:
     channel.close()
     log.close()
     threading.Thread(target=_end_with, args=(life,), daemon=True).start()
-    os._exit(ENDED_BY_ITSELF + _end_of(child))
+    end = _end_of(child)
+    os._exit(HOST_OUT_OF_MEMORY if end == signal.SIGKILL and _host_ran_out() else ENDED_BY_ITSELF + end)
 
 
 def _connect(address: str) -> socket.socket:
@@ -72,6 +79,21 @@ def _end_of(child: int) -> int:
         process, status = os.wait()
         if process == child:
             return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def _host_ran_out() -> bool:
+    """Say whether something in this container was killed for memory, though it was not near its own limit."""
+    memory = CGROUP / "memory"
+    if (events := CGROUP / "memory.events").exists():
+        return _counts(events)["oom_kill"] > 0 and _counts(events)["oom"] == 0
+    if not (control := memory / "memory.oom_control").exists():  # gVisor: its kernel kills no process for memory
+        return False
+    most, limit = (int((memory / f"memory.{name}_in_bytes").read_text()) for name in ("max_usage", "limit"))
+    return _counts(control)["oom_kill"] > 0 and most < NEAR_LIMIT * limit
+
+
+def _counts(file: Path) -> dict[str, int]:
+    return {name: int(count) for name, count in (line.split() for line in file.read_text().splitlines())}
 
 
 def serve(connection: socket.socket) -> None:

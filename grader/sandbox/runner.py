@@ -4,13 +4,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from grader.domain.traces import describe_raised, plain
 from grader.errors import SandboxLost, ServiceError, StudentError, SubmissionError
 from grader.inside import protocol, wire
-from grader.inside.agent import ENDED_BY_ITSELF
+from grader.inside.agent import ENDED_BY_ITSELF, HOST_OUT_OF_MEMORY
 from grader.sandbox.docker import Box, Exit
 from grader.sandbox.output import Output
 
@@ -33,7 +32,6 @@ class Sandbox:
         self._box = box
         self._limits = limits
         self._destroy = destroy
-        self._kills_before = _kills_for_memory()
         self._output = Output(box.output)
 
     @property
@@ -98,7 +96,7 @@ class Sandbox:
             return StudentError(
                 "Your code closed the connection to the grader. Remove whatever closes files it did not open."
             )
-        return _explain(end, self._limits, host_ran_out=_kills_for_memory() > self._kills_before)
+        return _explain(end, self._limits)
 
     def close(self) -> str:
         """Have the container destroyed; return what the submission printed."""
@@ -128,13 +126,9 @@ def _load_error(error: Mapping[str, Any]) -> SubmissionError:
     return SubmissionError("import_error", f"Importing your file raised {describe_raised(error)}")
 
 
-def _kills_for_memory() -> int:
-    """Return how many processes this machine has killed because it, or a container, ran out of memory."""
-    counts = dict(line.split() for line in Path("/proc/vmstat").read_text().splitlines())
-    return int(counts.get("oom_kill", 0))
-
-
-def _explain(end: Exit, limits: Limits, *, host_ran_out: bool) -> StudentError:
+def _explain(end: Exit, limits: Limits) -> StudentError:
+    if end.code == HOST_OUT_OF_MEMORY:
+        raise SandboxLost("the machine ran out of memory, and the kernel killed the submission")
     signal = end.code - ENDED_BY_ITSELF
     if end.out_of_memory and (signal == KILLED or end.code == 128 + KILLED):
         return StudentError(
@@ -150,6 +144,6 @@ def _explain(end: Exit, limits: Limits, *, host_ran_out: bool) -> StudentError:
             f"Your code crashed Python ({SIGNALS[signal]}). "
             "Very deep recursion with a raised recursion limit does that; so does ctypes."
         )
-    if 0 < signal < ENDED_BY_ITSELF and not (signal == KILLED and host_ran_out):
+    if 0 < signal < ENDED_BY_ITSELF:
         return StudentError(f"Your code ended itself with signal {signal}. Remove whatever sends signals.")
     raise SandboxLost(f"the container was killed from outside (exit code {end.code})")

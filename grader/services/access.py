@@ -23,44 +23,49 @@ def see_course(session: Session, actor: User, course_id: int) -> tuple[Course, R
     return enrolment.course, enrolment.role
 
 
-def see_line_item(session: Session, actor: User, line_item_id: int) -> tuple[LineItem, Role]:
+def see_line_item(session: Session, actor: User, line_item_id: int, *, lock: bool = False) -> tuple[LineItem, Role]:
     """Return a line item with its course, and what the actor is in that.
+
+    With *lock*, the actor's transactions in this course take turns.
 
     Raises:
         NotFound: the actor is not in its course, or a student to whom it is hidden, or it does not exist.
 
     """
     line_item = people.line_item(session, line_item_id) if line_item_id <= LAST_ID else None
-    role = people.role(session, actor.id, line_item.course_id) if line_item else None
+    role = people.role(session, actor.id, line_item.course_id, lock=lock) if line_item else None
     if line_item is None or role is None or not (role.is_staff or line_item.is_published):
         raise NotFound("There is no such assignment, or you are not in its course.")
     return line_item, role
 
 
-def see_submission(session: Session, actor: User, submission_id: int) -> Submission:
-    """Return a submission as :func:`grader.db.queries.attempts.submission` does, to its student and to staff.
+def see_submission(session: Session, actor: User, submission_id: int) -> tuple[Submission, Role]:
+    """Return a submission as :func:`grader.db.queries.attempts.submission` does, and what the actor is in its course.
 
     Raises:
-        NotFound: the actor is neither, or it does not exist.
+        NotFound: the actor is neither its student nor staff, or it does not exist.
 
     """
     submission = attempts.submission(session, submission_id) if submission_id <= LAST_ID else None
-    if submission is None or not _may_see(session, actor, submission):
+    role = _role_before(session, actor, submission) if submission else None
+    if submission is None or role is None:
         raise NotFound("There is no such submission, or it is not yours.")
-    return submission
+    return submission, role
 
 
-def see_run(session: Session, actor: User, run_id: int) -> Run:
-    """Return a run as :func:`grader.db.queries.attempts.run` does, to its student and to staff.
+def see_run(session: Session, actor: User, run_id: int) -> tuple[Run, Role]:
+    """Return a run as :func:`grader.db.queries.attempts.run_alone` does, and what the actor is in its course.
 
     Raises:
-        NotFound: the actor is neither, or it does not exist, or it is a regrade's trial and the actor no staff.
+        NotFound: the actor is neither its student nor staff, or it does not exist, or it is a regrade's trial and the
+            actor no staff.
 
     """
-    run = attempts.run(session, run_id) if run_id <= LAST_ID else None
-    if run is None or not _may_see(session, actor, run.submission, is_trial=run.is_trial):
+    run = attempts.run_alone(session, run_id) if run_id <= LAST_ID else None
+    role = _role_before(session, actor, run.submission, is_trial=run.is_trial) if run else None
+    if run is None or role is None:
         raise NotFound("There is no such result, or it is not yours.")
-    return run
+    return run, role
 
 
 def require_operator(actor: User) -> None:
@@ -115,8 +120,8 @@ def staff_line_item(session: Session, actor: User, line_item_id: int, *, change:
     return line_item
 
 
-def _may_see(session: Session, actor: User, submission: Submission, *, is_trial: bool = False) -> bool:
+def _role_before(session: Session, actor: User, submission: Submission, *, is_trial: bool = False) -> Role | None:
+    """Return what the actor is in the course of a submission; None: they may not see it."""
     role = people.role(session, actor.id, submission.line_item.course_id)
-    if role is None or role.is_staff:
-        return role is not None
-    return submission.student_id == actor.id and submission.line_item.is_published and not is_trial
+    is_own = submission.student_id == actor.id and submission.line_item.is_published and not is_trial
+    return role if role and (role.is_staff or is_own) else None

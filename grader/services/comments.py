@@ -23,7 +23,7 @@ def add(session: Session, actor: User, submission_id: int, text: str, line: int 
         Refused: there is no text or too much of it, or no such line.
 
     """
-    submission = see_submission(session, actor, submission_id)
+    submission, _ = see_submission(session, actor, submission_id)
     course = require_staff(session, actor, submission.line_item.course_id)
     said = plain(text.replace("\r\n", "\n"), LENGTH + 1).strip()
     _check(submission, said, line)
@@ -51,7 +51,7 @@ def remove(session: Session, actor: User, comment_id: int) -> int:
     comment = comments.comment(session, comment_id) if comment_id <= LAST_ID else None
     if comment is None:
         raise NotFound("There is no such comment.")
-    submission = see_submission(session, actor, comment.submission_id)
+    submission, _ = see_submission(session, actor, comment.submission_id)
     course = require_staff(session, actor, submission.line_item.course_id)
     if comment.author_id != actor.id:
         raise NotAllowed("Only who wrote a comment may remove it.")

@@ -65,7 +65,7 @@ def grade_again(session: Session, actor: User, submission_id: int) -> Run:
         Refused: it has a score, for which there are regrades; or its file has been deleted.
 
     """
-    submission = see_submission(session, actor, submission_id)
+    submission, _ = see_submission(session, actor, submission_id)
     course = require_staff(session, actor, submission.line_item.course_id)
     newest = submission.shown_run
     if newest.state is JobState.OPEN:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from grader.db.models import GradeEvent, LineItem, Result, Submission
 from grader.db.queries import rules as all_rules
 from grader.domain.gradebook import Event, fold
+from grader.domain.rules import Rules
 
 TAKE_TURNS = {"key_share": True}
 """Who writes all cells of a line item takes turns; who refers to it meanwhile need not wait."""
@@ -30,7 +31,7 @@ def refresh(session: Session, line_item_id: int, student_id: int | None = None) 
     events = _events(session, line_item_id, student_id)
     handed_in = _handed_in(session, line_item_id, student_id)
     session.execute(delete(Result).where(*_asked(Result, line_item_id, student_id)))
-    rows = _rows(session, line_item, events, handed_in)
+    rows = _rows(line_item, all_rules.of_students(session, line_item, student_id), events, handed_in)
     if rows:
         session.execute(insert(Result), rows)
 
@@ -47,12 +48,12 @@ def _take_turns_at_a_cell(session: Session, line_item_id: int, student_id: int) 
 
 
 def _rows(
-    session: Session,
     line_item: LineItem,
+    granted: Mapping[int, Rules],
     events: Mapping[int, list[Event]],
     handed_in: Mapping[int, list[Any]],
 ) -> list[dict[str, Any]]:
-    everybody, granted = all_rules.of_everybody(line_item), all_rules.of_students(session, line_item)
+    everybody = all_rules.of_everybody(line_item)
     rows = []
     for student_id in sorted(events.keys() | handed_in.keys()):
         rules, attempts = granted.get(student_id, everybody), handed_in.get(student_id, [])

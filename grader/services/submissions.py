@@ -5,11 +5,11 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from grader.db.models import JobState, LineItem, Run, Submission, User, utc_now
-from grader.db.queries import attempts, people, turns
+from grader.db.queries import attempts, turns
 from grader.db.queries import rules as all_rules
 from grader.domain.solution import check_source
 from grader.domain.times import in_words
-from grader.errors import NotFound, Refused
+from grader.errors import Refused
 from grader.services import reports, results
 from grader.services.access import see_line_item
 
@@ -33,10 +33,9 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
         SubmissionError: the bytes cannot be a solution.
 
     """
-    line_item, role = see_line_item(session, actor, line_item_id)
+    line_item, role = see_line_item(session, actor, line_item_id, lock=True)  # two tabs get two numbers
     check_source(content, max_kib)
     digest = hashlib.sha256(content).hexdigest()
-    _take_turns(session, actor, line_item)
     last = attempts.last_attempt(session, line_item.id, actor.id)
     if last and last.digest == digest and last.shown_run.state is JobState.OPEN:
         return last
@@ -80,9 +79,3 @@ def _check_rules(session: Session, actor: User, line_item: LineItem, last: Submi
         raise Refused(
             f"The next attempt can be handed in from {in_words(again_at, zone)}. Use the time to check your code."
         )
-
-
-def _take_turns(session: Session, actor: User, line_item: LineItem) -> None:
-    """Hold the actor's enrolment until the end of the transaction: two tabs get two numbers."""
-    if people.enrolment(session, actor.id, line_item.course_id, lock=True) is None:
-        raise NotFound("You are no longer in this course.")

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db.models import LineItem, Role, Run, Submission, utc_now
-from grader.db.queries import attempts, comments, gradebook, people
+from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
+from grader.db.queries import attempts, comments, gradebook
 from grader.domain.changes import Changes, compare
 from grader.domain.visibility import Sight
 from grader.errors import NotFound
@@ -40,8 +40,8 @@ def page(submission_id: int, **typed: object) -> str:
     found, role = _viewed(submission_id)
     reader = _reader(found, role)
     wanted = chosen_run(found) if role.is_staff else found.shown_run
-    run = attempts.run(reading(), wanted.id, in_full=reader.sight is Sight.FULL) or wanted
-    shown = _result(run, _status(run, reader), reader)
+    run = _with_findings(wanted, in_full=reader.sight is Sight.FULL)
+    shown = _result(found, run, _status(run, reader), reader)
     criteria = shown["feedback"].criteria if shown["feedback"] else ()
     source = found.content.decode("utf-8-sig", "replace")
     return render_template(
@@ -72,14 +72,14 @@ def download(submission_id: int) -> Response:
 @submission.get("/runs/<int:run_id>")
 def result(run_id: int) -> str | Response:
     """Return what became of a run, as a piece of its page; nothing if that is what the page shows already."""
-    run = see_run(reading(), signin.person(), run_id)
-    reader = _reader(run.submission, _role(run.submission))
+    found, role = see_run(reading(), signin.person(), run_id)
+    run, reader = _with_findings(found), _reader(found.submission, role)
     status, seen = _status(run, reader), request.args.get("seen", "")
     if status.key == seen:
         return Response(status=204)
     if not status.is_news(seen):
         return render_template("_live.html", run=run, status=status)
-    shown = render_template("_result.html", **_result(run, status, reader), is_fragment=True)
+    shown = render_template("_result.html", **_result(found.submission, run, status, reader), is_fragment=True)
     return Response(shown, headers={"HX-Retarget": "#result"})
 
 
@@ -94,25 +94,31 @@ def run_again(submission_id: int) -> BaseResponse:
 
 def _viewed(submission_id: int) -> tuple[Submission, Role]:
     """Return a submission and what the reader is in its course; that staff looked is written down."""
-    found = see_submission(reading(), signin.person(), submission_id)
-    role = _role(found)
+    found, role = see_submission(reading(), signin.person(), submission_id)
     if role.is_staff and not audit.is_viewed(reading(), signin.person(), found):
         with writing() as session:
             audit.note_view(session, signin.person(), found)
     return found, role
 
 
+def _with_findings(run: Run, *, in_full: bool = True) -> Run:
+    """Return a run with what it found; one that is open has found nothing yet."""
+    if run.state is JobState.OPEN:
+        return run
+    return attempts.run(reading(), run.id, in_full=in_full) or run
+
+
 def _reader(found: Submission, role: Role) -> Reader:
     return reader_of(reading(), found.line_item, found.student_id, role, utc_now())
 
 
-def _result(run: Run, status: Status, reader: Reader) -> dict[str, Any]:
+def _result(found: Submission, run: Run, status: Status, reader: Reader) -> dict[str, Any]:
     """Return what the page and the piece of it that follows the run both show."""
-    found, item = run.submission, run.submission.line_item
-    rules, seen = reader.rules, reader.sight
+    item, rules, seen = found.line_item, reader.rules, reader.sight
     every = attempts.attempts(reading(), item.id, found.student_id)
     counted = gradebook.result(reading(), item.id, found.student_id)
-    since = _since(run, every) if run.score is not None and seen is not Sight.HIDDEN else None
+    has_score = run.score is not None
+    since = _since(run, every) if has_score and seen is not Sight.HIDDEN else None
     return {
         "submission": found,
         "here": found.attempt,
@@ -120,11 +126,11 @@ def _result(run: Run, status: Status, reader: Reader) -> dict[str, Any]:
         "result": counted if seen is not Sight.HIDDEN else None,
         "run": run,
         "status": told(status, run, seen, rules),
-        "feedback": feedback(run, seen, rules, _titles(item), since),
+        "feedback": feedback(run, seen, rules, _titles(item) if has_score else {}, since),
         "problem": problem_of(run),
         "UNPUBLISHED": terms.UNPUBLISHED,
         "BY_HAND": terms.BY_HAND,
-        "log": run.log if seen is Sight.FULL else "",
+        "log": run.log if seen is Sight.FULL and not status.is_open else "",
         "is_staff": reader.is_staff,
         "is_shown_run": run.id == found.shown_run.id,
     }
@@ -140,10 +146,6 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
 
 def _status(run: Run, reader: Reader) -> Status:
     return status_of(run, outlook(run), is_title_shown=reader.sight is Sight.FULL)
-
-
-def _role(found: Submission) -> Role:
-    return people.role(reading(), signin.person().id, found.line_item.course_id) or Role.STUDENT
 
 
 def _titles(item: LineItem) -> Mapping[str, str]:

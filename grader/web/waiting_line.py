@@ -20,13 +20,13 @@ KEPT_S = 1.0
 def outlook(run: Run) -> Outlook:
     """Return what *run* has to expect."""
     now = clock.now(reading())
-    return line.without_waiting(run, now) or _line_of(run.id, now).outlook(run.id)
+    return line.without_waiting(run, now) or _line(now).outlook(run)
 
 
-def _line_of(run_id: int, now: datetime) -> Line:
-    """Return the line with this run in it, read less than a second ago."""
+def _line(now: datetime) -> Line:
+    """Return the line, read less than a second ago."""
     read_at, known = current_app.extensions.get(KEY, (0.0, None))
-    if known is None or run_id not in known.places or time.monotonic() - read_at > KEPT_S:
+    if known is None or time.monotonic() - read_at > KEPT_S:
         known = line.read(reading(), now)
         _keep(known)
     found: Line = known

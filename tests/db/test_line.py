@@ -53,7 +53,7 @@ def outlook(sessions: sessionmaker[Session], run_id: int) -> Outlook:
     """Return what the run has to expect now."""
     with sessions() as session:
         run = session.get_one(Run, run_id)
-        return line.without_waiting(run, NOW) or line.read(session, NOW).outlook(run_id)
+        return line.without_waiting(run, NOW) or line.read(session, NOW).outlook(run)
 
 
 def is_stuck(sessions: sessionmaker[Session]) -> bool:

@@ -167,5 +167,5 @@ def test_place_of_a_leased_run(
         run.token, run.due, run.started_at = "t", NOW + timedelta(minutes=minutes), NOW if started else None
     with sessions() as session:
         read = line.read(session, NOW)
-    assert (line.without_waiting(run, NOW) or read.outlook(run.id)).place == place
+    assert (line.without_waiting(run, NOW) or read.outlook(run)).place == place
     assert read.places[first.id] == (2 if (minutes, started) == (1, False) else 1)

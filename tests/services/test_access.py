@@ -44,8 +44,8 @@ def test_a_submission_is_its_students_and_the_staffs(
     run = submission.runs[0].id
     with sessions() as session:
         for user in (school.ada, school.instructor):
-            assert access.see_submission(session, user, submission.id).content == b"x = 1\n"
-            assert access.see_run(session, user, run).submission_id == submission.id
+            assert access.see_submission(session, user, submission.id)[0].content == b"x = 1\n"
+            assert access.see_run(session, user, run)[0].submission_id == submission.id
         for user in (school.ben, stranger):
             _refused(access.see_submission, session, user, submission.id)
             _refused(access.see_run, session, user, run)

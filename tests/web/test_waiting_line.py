@@ -31,8 +31,20 @@ def test_a_long_line_is_read_once_for_all_who_wait_in_it(
     monkeypatch.setattr(waiting_line, "LONG", 3)
     monkeypatch.setattr(waiting_line, "KEPT_S", 60)
     assert readings(world, *waiting) == 1
-    late = world.submit(world.student, content=b"x = 4\n").runs[0].id
-    assert readings(world, late, *waiting) == 1, "it is not in the line as it was read"
+
+
+def test_one_who_has_come_since_the_line_was_read_is_told_a_place_behind_all_others_of_their_turn(
+    world: World, waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting_line, "LONG", 3)
+    monkeypatch.setattr(waiting_line, "KEPT_S", 60)
+    assert readings(world, *waiting) == 1
+    other = world.add_user("Ben")
+    late = world.submit(other, content=b"x = 4\n").runs[0].id
+    with world.statements() as sent:
+        shown = world.visitor(other).get(f"/runs/{late}").text
+    assert not any(RANKED in statement for statement in sent)
+    assert "1 submission will be graded before this one." in shown, "the others are a second and a third of one student"
 
 
 def test_a_short_line_is_read_anew_each_time(world: World, waiting: list[int]) -> None:

@@ -49,18 +49,19 @@ def run(session: Session, run_id: int, *, in_full: bool = True) -> Run | None:
 
     *in_full* means with its log and the pictures of its tests as well.
     """
-    found = select(Run).where(Run.id == run_id)
     tests = selectinload(Run.tests)
-    its_submission = joinedload(Run.submission)
     return session.scalar(
-        found.options(
+        _run(run_id).options(
             *([undefer(Run.log)] if in_full else []),
             tests.undefer(RunTest.figures) if in_full else tests,
             selectinload(Run.mistakes),
-            its_submission.joinedload(Submission.student),
-            its_submission.joinedload(Submission.line_item).joinedload(LineItem.course),
         )
     )
+
+
+def run_alone(session: Session, run_id: int) -> Run | None:
+    """Return a run with its submission, and the student, line item and course of that, but not what it found."""
+    return session.scalar(_run(run_id))
 
 
 def findings(session: Session, run_id: int) -> Findings:
@@ -112,6 +113,18 @@ def used(session: Session, student_id: int, line_item_ids: list[int]) -> dict[in
     return {row[0]: row[1] for row in session.execute(counts)}
 
 
+def _run(run_id: int) -> Select[Run]:
+    its_submission = joinedload(Run.submission)
+    return (
+        select(Run)
+        .where(Run.id == run_id)
+        .options(
+            its_submission.joinedload(Submission.student),
+            its_submission.joinedload(Submission.line_item).joinedload(LineItem.course),
+        )
+    )
+
+
 def _with_runs(student_id: int) -> Select[Submission]:
     found = select(Submission).where(Submission.student_id == student_id).order_by(Submission.attempt.desc())
-    return found.options(selectinload(Submission.runs), joinedload(Submission.line_item))
+    return found.options(selectinload(Submission.runs))

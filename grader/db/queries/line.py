@@ -1,5 +1,6 @@
 """The line in front of the workers, as it looks to those who wait in it."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,16 +35,17 @@ class Line:
 
     places: Mapping[int, int]
     """How many runs will be begun up to and including each one that waits, by id."""
+    turns: Sequence[tuple[int, int]]
+    """Priority and turn of each that waits, in their order; those on their way to a worker come before them."""
     running: int
     durations_s: Sequence[float]
     """Of the last runs that ended with a score."""
     is_stuck: bool
 
-    def outlook(self, run_id: int) -> Outlook:
-        """Return what a run has to expect that waits."""
-        place = self.places.get(run_id)
-        if place is None:
-            return Outlook(0)
+    def outlook(self, run: Run) -> Outlook:
+        """Return what a run has to expect that waits; one that has come since is behind all others of its turn."""
+        on_the_way = len(self.places) - len(self.turns)
+        place = self.places.get(run.id) or on_the_way + bisect_right(self.turns, (run.priority, run.turn)) + 1
         return Outlook(place, rules.expected_wait_s(self.durations_s, place - 1, self.running), self.is_stuck)
 
 
@@ -58,13 +60,14 @@ def without_waiting(run: Run, now: datetime) -> Outlook | None:
 def read(session: Session, now: datetime) -> Line:
     """Return the line as it is now."""
     on_the_way = leased(Run, now) & Run.started_at.is_(None)
-    sent = session.scalars(select(Run.id).where(on_the_way).order_by(Run.due, Run.id))
-    in_line = session.scalars(in_turn(Run, waiting(Run, now), now))
-    places = {run_id: place for place, run_id in enumerate([*sent, *in_line], 1)}
+    sent = session.scalars(select(Run.id).where(on_the_way).order_by(Run.due, Run.id)).all()
+    in_line = session.execute(in_turn(Run, waiting(Run, now), now).add_columns(Run.priority, Run.turn)).all()
+    places = {run_id: place for place, run_id in enumerate([*sent, *(row[0] for row in in_line)], 1)}
+    turns = [(row[1], row[2]) for row in in_line]
     if not places:
-        return Line({}, 0, (), is_stuck=False)
+        return Line({}, (), 0, (), is_stuck=False)
     under_way = _count(session, running(Run, now))
-    return Line(places, under_way, _durations_s(session), is_stuck(session, now))
+    return Line(places, turns, under_way, _durations_s(session), is_stuck(session, now))
 
 
 def is_stuck(session: Session, now: datetime) -> bool:

@@ -41,9 +41,10 @@ def enrolment(session: Session, user_id: int, course_id: int, *, lock: bool = Fa
     return session.scalar(found.with_for_update() if lock else found)
 
 
-def role(session: Session, user_id: int, course_id: int) -> Role | None:
-    """Return what somebody is in a course; None for a stranger."""
-    return session.scalar(select(Enrolment.role).where(Enrolment.user_id == user_id, Enrolment.course_id == course_id))
+def role(session: Session, user_id: int, course_id: int, *, lock: bool = False) -> Role | None:
+    """Return what somebody is in a course; None for a stranger. *lock* is that of :func:`enrolment`."""
+    found = select(Enrolment.role).where(Enrolment.user_id == user_id, Enrolment.course_id == course_id)
+    return session.scalar(found.with_for_update() if lock else found)
 
 
 def line_item(session: Session, line_item_id: int) -> LineItem | None:

@@ -28,10 +28,11 @@ def of_student(session: Session, student_id: int, line_items: list[LineItem]) ->
     return {item.id: extended(item, extensions.get(item.id)) for item in line_items}
 
 
-def of_students(session: Session, line_item: LineItem) -> dict[int, Rules]:
-    """Return what holds for those students who have an extension, by student."""
-    found = session.scalars(select(Extension).where(Extension.line_item_id == line_item.id))
-    return {each.student_id: extended(line_item, each) for each in found}
+def of_students(session: Session, line_item: LineItem, student_id: int | None = None) -> dict[int, Rules]:
+    """Return what holds for those students who have an extension, by student; only for one of them, if told so."""
+    found = select(Extension).where(Extension.line_item_id == line_item.id)
+    found = found if student_id is None else found.where(Extension.student_id == student_id)
+    return {each.student_id: extended(line_item, each) for each in session.scalars(found)}
 
 
 def extended(line_item: LineItem, extension: Extension | None) -> Rules:

@@ -72,7 +72,8 @@ def lift(submission_id: int) -> Answer:
 
 
 def _found(submission_id: int) -> Submission:
-    return see_submission(reading(), signin.person(), submission_id)
+    found, _ = see_submission(reading(), signin.person(), submission_id)
+    return found
 
 
 def _line_of(text: str) -> int | None:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, SessionTransactionOrigin, sessionmaker
 
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 10
+STANDSTILL_S = 30
+"""PostgreSQL ends a transaction whose process does nothing for so long: it may hold what others wait for."""
 CONNECTIONS = 20
 """Kept open by each process at most; half as many more may be borrowed for a moment."""
 
@@ -22,7 +24,9 @@ def make_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() != "sqlite":
         reach = {"connect_timeout": CONNECT_TIMEOUT_S}
-        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True, connect_args=reach)
+        engine = create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True, connect_args=reach)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     turns = _Turns(engine.url.database)
@@ -54,6 +58,11 @@ class _RoutedSession(Session):
         transaction = self.get_transaction()
         writes = transaction is not None and transaction.origin is SessionTransactionOrigin.BEGIN
         return super().get_bind(*args, **options) if writes else self._reader
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL_S}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, InternalError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db import engine as engine_module
@@ -129,6 +129,27 @@ def test_a_process_that_writes_all_the_time_lets_others_write_as_well(sqlite_url
         greedy.kill()
         greedy.wait()
         engine.dispose()
+
+
+def test_a_transaction_that_stands_still_does_not_hold_up_others_for_good(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "STANDSTILL_S", 1)
+    one, other = make_engine(postgresql_url), make_engine(postgresql_url)
+    with make_sessions(other).begin() as session:
+        session.add(User(name="Ada", email="ada@example.org"))
+    rename = text("UPDATE users SET name = :name")
+    with one.connect() as hung:
+        hung.execute(rename, {"name": "hung"})
+        with other.begin() as living:
+            living.execute(text("SET LOCAL lock_timeout = '20s'"))
+            living.execute(rename, {"name": "living"})
+        with pytest.raises(InternalError, match="idle-in-transaction"):
+            hung.execute(rename, {"name": "too late"})
+    with make_sessions(other)() as session:
+        assert session.scalars(select(User.name)).one() == "living"
+    one.dispose()
+    other.dispose()
 
 
 def test_a_session_uses_one_connection(engine: Engine, sessions: sessionmaker[Session]) -> None:

@@ -19,16 +19,16 @@ from tests.servers.redis import Redis
 
 EXAMS = Path(__file__).parent / "exams" / "assignments"
 LEASE_S = 4
-WEB = WORKER = "grader.cli"
-WORKER_BESIDE = "grader.cli.hosting"
+PROGRAM = "grader.cli"
+PROGRAM_BESIDE = "grader.cli.hosting"
 
 
 class Setup:
     """A whole deployment under *folder*; what it is made of differs."""
 
     name = ""
-    worker_program = WORKER
-    """What the process that grades runs."""
+    worker_program = PROGRAM
+    """What the process runs that grades."""
 
     def __init__(self, folder: Path, machines: int) -> None:
         self.folder = folder
@@ -145,7 +145,7 @@ class Embedded(Setup):
     """``grader run``: web, the worker beside it, and SQLite."""
 
     name = "embedded"
-    worker_program = WORKER_BESIDE
+    worker_program = PROGRAM_BESIDE
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, 1)

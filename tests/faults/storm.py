@@ -13,7 +13,7 @@ from typing import TypeAlias
 import psutil
 
 from tests.faults.machines import Machine, SmallDisk
-from tests.faults.setups import LEASE_S, WEB, Distributed, Setup
+from tests.faults.setups import LEASE_S, PROGRAM, Distributed, Setup
 from tests.servers.process import Server
 
 HOUR_S = 3600
@@ -40,7 +40,7 @@ class Storm:
         self._kinds: dict[str, Fault] = {
             "web killed": lambda: self._kill(setup.web),
             "web restarted": lambda: self._restart(setup.web),
-            "web's process alone killed": lambda: self._kill_alone(setup.web, WEB),
+            "web's process alone killed": lambda: self._kill_alone(setup.web, PROGRAM),
             "worker frozen": self._freeze,
             "worker's process alone killed": lambda: self._kill_alone(self._worker(), setup.worker_program),
             "exam process killed": self._kill_exam,

@@ -33,6 +33,7 @@ def main() -> None:
         with distributed(options.students) as (site, cluster):
             cluster.grow(1)  # on two cores, more of them grade no more
             rushes["PostgreSQL, Redis, 1 worker"] = hold(meter, site, plan)
+            rushes["PostgreSQL, Redis, the worker elsewhere"] = hold(meter, site, plan, away=cluster.workers)
             measured = rates(meter, site, cluster, options.runs)
     print(rush_tables.rushes(plan, rushes))
     if measured:

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,6 +13,7 @@ from machine import Meter, Span
 from rush_people import Record, Staff, Student, cookie_of, together
 from rush_sites import SLUG, Site, say
 from tests.end_to_end.order import Entry, entries
+from tests.servers.process import Server
 
 FILES = [path.read_bytes() for path in sorted((ROOT / "tests" / "submissions" / SLUG).glob("*.py"))]
 """Right ones and wrong ones."""
@@ -68,8 +70,11 @@ class Rush:
     """Of the rush, and of the regrades."""
 
 
-def hold(meter: Meter, site: Site, plan: Plan) -> Rush:
-    """Have a rush, and wait until all is graded."""
+def hold(meter: Meter, site: Site, plan: Plan, away: Sequence[Server] = ()) -> Rush:
+    """Have a rush, and wait until all is graded.
+
+    What is *away* is started when all uploads have come: till then it is as if it were on another machine.
+    """
     regraded = site.hand_in([file_of(plan.rng, f"earlier {number}") for number in range(REGRADES)])
     site.wait_until_graded()
     rush, ended = Rush(), threading.Event()
@@ -83,9 +88,11 @@ def hold(meter: Meter, site: Site, plan: Plan) -> Rush:
     last = site.last_run_id()
     with site.sessions.begin() as session:
         regrades.start(session, site.staff, site.line_item_id, regraded, "Queued before the rush")
+    for server in away:
+        server.stop()
     begin, cpu_s = time.monotonic(), time.process_time()
     with meter.measure() as rush.span:
-        _end_when_graded(site, begin + plan.seconds, ended)
+        _end_when_graded(site, begin + plan.seconds, away, ended)
         together([*(partial(student.hurry, begin, ended) for student in students), partial(_watch, site, rush, ended)])
     rush.client_cpu_s = time.process_time() - cpu_s
     with site.sessions() as session:
@@ -99,11 +106,13 @@ def _watch(site: Site, rush: Rush, ended: threading.Event) -> None:
     Staff(site.web.port, cookie_of(site.app, site.staff), rush.record).look(pages, ended)
 
 
-def _end_when_graded(site: Site, not_before: float, ended: threading.Event) -> None:
+def _end_when_graded(site: Site, not_before: float, away: Sequence[Server], ended: threading.Event) -> None:
     """Set *ended* when all uploads have come and nothing is left to grade."""
 
     def wait() -> None:
         time.sleep(not_before - time.monotonic())
+        for server in away:
+            server.start()
         site.wait_until_graded()
         ended.set()
 

@@ -14,7 +14,8 @@ RUSH = """\
 {students} students hand in `gradient_descent`, right files and wrong ones, within {seconds} s. {eager} of them hand in
 ten times, early, with most of the others behind them: {uploads} uploads. Everybody waits at the page of the result,
 which asks for news, and staff look at a page each second. {regrades} regrades were queued just before. Times are in
-ms, from the moment somebody wanted it to the end of the answer, with all browsers on the same machine.
+ms, from the moment somebody wanted it to the end of the answer, with all browsers on the same machine. A worker that is
+elsewhere begins when all uploads have come, as nobody here would feel it.
 Targets: every upload is answered, 99 % of them within 1,000 ms; nobody's later one passes another's first."""
 RATES = """\
 Runs per minute by workers of one slot each, all on this machine: {runs} submissions of the same mix are in the line at

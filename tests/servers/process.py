@@ -117,11 +117,12 @@ class Server:
 
     def pause(self) -> None:
         """Let it stand still, as a machine that is swapping does."""
-        self._paused = _signal(self.family(), signal.SIGSTOP)
+        self._paused += _signal(self.family(), signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on, and what it has lost meanwhile: an exam whose worker has died still stands."""
-        _signal([*self._paused, *self.family()], signal.SIGCONT)
+        paused, self._paused = self._paused, []
+        _signal([*paused, *self.family()], signal.SIGCONT)
 
     def close(self) -> None:
         """End it, whatever it is doing, and remove what it left outside of its folder."""

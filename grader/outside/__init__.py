@@ -31,7 +31,7 @@ class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - none is followed
         return None
 
-    def get_adapter(self, url: str | bytes) -> BaseAdapter:
+    def get_adapter(self, url: str) -> BaseAdapter:
         try:
             return super().get_adapter(url)
         except requests.exceptions.InvalidSchema as error:  # its message would repeat the whole address
@@ -69,8 +69,11 @@ def fetch(
         _check_host(url, allowed_hosts)
         if _origin(url) != _origin(first):
             headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-        with session(replace(limits, deadline_s=ends_at - monotonic())) as asking:
-            answer = asking.get(url, headers=headers)
+        try:
+            with session(replace(limits, deadline_s=ends_at - monotonic())) as asking:
+                answer = asking.get(url, headers=headers)
+        except TooSlow:
+            raise TooSlow(limits.deadline_s) from None
         if not answer.is_redirect:
             return _file(answer)
         url = _next_address(answer)

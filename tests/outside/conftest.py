@@ -18,7 +18,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
 
         def look_up(host: str, port: int, **options: int) -> list[object]:
             asked.append(host)
-            return [info for each in found[host.split(".")[0]] for info in really(each, port, **options)]
+            return [info for each in found[host.partition(".")[0]] for info in really(each, port, **options)]
 
         monkeypatch.setattr(socket, "getaddrinfo", look_up)
         return asked

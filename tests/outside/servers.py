@@ -8,7 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-Talk = Callable[[socket.socket], None]
+Talk = Callable[[socket.socket], object]
+TLS_HANDSHAKE = b"\x16"
 
 
 class Server:
@@ -50,7 +51,7 @@ class Server:
     def _serve(self, line: socket.socket) -> None:
         with line, contextlib.suppress(OSError), self._wrapped(line) as connection:
             request = b""
-            while b"\r\n\r\n" not in request:
+            while b"\r\n\r\n" not in request and not request.startswith(TLS_HANDSHAKE):
                 received = connection.recv(65536)
                 if not received:
                     return

@@ -1,4 +1,5 @@
 import ipaddress
+import socket
 import threading
 
 import pytest
@@ -41,11 +42,13 @@ def test_a_redirect_to_another_port_or_host_drops_the_authorization(names: Names
 
 
 def test_an_authorization_once_dropped_stays_dropped() -> None:
-    with Server(lambda line: line.sendall(redirect(server.url()))) as other:
-        with Server(
+    with (
+        Server(lambda line: line.sendall(redirect(server.url()))) as other,
+        Server(
             lambda line: line.sendall(answer(b"b") if len(server.requests) > 1 else redirect(other.url()))
-        ) as server:
-            assert fetch(server.url(), limits=ANYWHERE, allowed_hosts=HOSTS, headers=TOKEN) == b"b"
+        ) as server,
+    ):
+        assert fetch(server.url(), limits=ANYWHERE, allowed_hosts=HOSTS, headers=TOKEN) == b"b"
 
     assert "authorization" in server.requests[0]
     assert "authorization" not in server.requests[1]
@@ -103,7 +106,11 @@ def test_redirects_without_an_end_end_after_three() -> None:
 def test_all_redirects_have_one_deadline() -> None:
     over = threading.Event()
 
-    with Server(lambda line: over.wait(0.3) or line.sendall(redirect("/again"))) as server, pytest.raises(TooSlow):
+    def send_on(line: socket.socket) -> None:
+        over.wait(0.3)
+        line.sendall(redirect("/again"))
+
+    with Server(send_on) as server, pytest.raises(TooSlow, match=r"within 0\.5 s"):
         fetch(server.url(), limits=Limits(allow_private=True, deadline_s=0.5), allowed_hosts=HOSTS, headers={})
 
     assert len(server.requests) < 3

@@ -16,9 +16,9 @@ def test_an_answer_is_read_as_with_any_session() -> None:
     said = answer(b'{"a": [1]}', "201 Created", "Content-Type: application/json; charset=utf-8", "Retry-After: 5")
 
     with Server(said) as server, session(ANYWHERE) as asking:
-        got = asking.post(server.url("/hook?a=1"), json={"b": 2}, headers={"webhook-id": "msg_1"})
+        with asking.post(server.url("/hook?a=1"), json={"b": 2}, headers={"webhook-id": "msg_1"}, stream=True) as got:
+            assert (got.status_code, got.json(), got.text) == (201, {"a": [1]}, '{"a": [1]}')
 
-    assert (got.status_code, got.json(), got.text) == (201, {"a": [1]}, '{"a": [1]}')
     assert got.headers["retry-after"] == "5"
     assert server.requests[0].startswith("POST /hook?a=1 HTTP/1.1\r\n")
     assert "User-Agent: neural-grader\r\n" in server.requests[0]

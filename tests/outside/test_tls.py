@@ -1,5 +1,6 @@
 import datetime
 import ipaddress
+import socket
 import ssl
 import threading
 from collections.abc import Sequence
@@ -83,9 +84,12 @@ def test_a_certificate_for_another_name_is_refused(names: Names, lms: Identity) 
 def test_a_certificate_that_nobody_vouches_for_is_refused(names: Names, lms: Identity) -> None:
     names(lms=["127.0.0.1"])
 
-    with Server(answer(), lms.tls) as server, session(ANYWHERE) as asking:
-        with pytest.raises(requests.exceptions.SSLError) as failed:
-            asking.get(server.url(host="lms.example.org", scheme="https"))
+    with (
+        Server(answer(), lms.tls) as server,
+        session(ANYWHERE) as asking,
+        pytest.raises(requests.exceptions.SSLError) as failed,
+    ):
+        asking.get(server.url(host="lms.example.org", scheme="https"))
 
     assert server.requests == []
     assert in_words(failed.value) == "Its certificate is not valid: self-signed certificate."
@@ -122,20 +126,30 @@ def test_a_body_that_drips_through_tls_ends_at_the_deadline(names: Names, lms: I
     names(lms=["127.0.0.1"])
     over = threading.Event()
 
-    def drip(line: ssl.SSLSocket) -> None:
+    def drip(line: socket.socket) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         for _ in range(400):
             line.sendall(b"a")
             if over.wait(0.05):
                 return
 
-    with (
-        Server(drip, lms.tls) as server,
-        session(Limits(allow_private=True, deadline_s=0.5)) as asking,
-        pytest.raises(TooSlow),
-    ):
+    with Server(drip, lms.tls) as server, session(Limits(allow_private=True, deadline_s=0.5)) as asking:
         asking.verify = str(lms.path)
         try:
-            asking.get(server.url(host="lms.example.org", scheme="https"))
+            with pytest.raises(TooSlow):
+                asking.get(server.url(host="lms.example.org", scheme="https"))
         finally:
             over.set()
+
+
+def test_a_handshake_that_never_comes_ends_with_the_time_to_connect() -> None:
+    impatient = Limits(allow_private=True, connect_timeout_s=0.1)
+
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        session(impatient) as asking,
+        pytest.raises(requests.Timeout) as failed,
+    ):
+        asking.get(f"https://127.0.0.1:{silent.getsockname()[1]}/")
+
+    assert in_words(failed.value) == "It did not answer in time."

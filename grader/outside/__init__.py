@@ -7,10 +7,9 @@ from time import monotonic
 from urllib.parse import urldefrag, urljoin
 
 import requests
-from requests.adapters import BaseAdapter
 from urllib3.util import parse_url
 
-from grader.outside.addresses import check_address
+from grader.outside.addresses import check_address, objection
 from grader.outside.exchange import Door, Limits
 from grader.outside.failures import AddressRefused, TooMuch, TooSlow, Unreachable, in_words
 
@@ -28,14 +27,18 @@ __all__ = [
 
 
 class _Session(requests.Session):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self._limits = limits
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        reason = objection(str(request.url), allow_private=self._limits.allow_private)
+        if reason:
+            raise AddressRefused(reason)
+        return super().prepare_request(request)
+
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - none is followed
         return None
-
-    def get_adapter(self, url: str) -> BaseAdapter:
-        try:
-            return super().get_adapter(url)
-        except requests.exceptions.InvalidSchema as error:  # its message would repeat the whole address
-            raise AddressRefused("The address must begin with https:// or http://.") from error
 
 
 def session(limits: Limits) -> requests.Session:
@@ -43,7 +46,7 @@ def session(limits: Limits) -> requests.Session:
 
     It follows no redirects, keeps no cookies, and takes nothing from the environment: no proxy, no ``.netrc``.
     """
-    made = _Session()
+    made = _Session(limits)
     made.trust_env = False
     made.headers.update({"User-Agent": "neural-grader", "Connection": "close"})
     made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))

@@ -77,13 +77,13 @@ class OpenEdx(Server):
         environment = {
             "OPEN_EDX_FOLDER": str(folder),
             "OPEN_EDX_PORT": str(self.port),
-            "PYTHONPATH": str(Path(__file__).parent),
+            "PYTHONPATH": str(ROOT),
         }
         super().__init__(folder, "open-edx", environment)
 
     def command(self) -> list[str]:
         """Return what is started."""
-        return [str(PYTHON), "-W", "ignore", "-m", "open_edx"]
+        return [str(PYTHON), "-W", "ignore", "-m", "tests.lms.open_edx"]
 
     def answers(self) -> bool:
         """Say whether it serves."""

@@ -2,14 +2,14 @@
 
 import os
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "open_edx.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.lms.open_edx.settings"
 
 import django
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
-from open_edx import settings
+from tests.lms.open_edx import settings
 
 django.setup()
 call_command("migrate", run_syncdb=True, verbosity=0)

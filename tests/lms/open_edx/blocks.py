@@ -10,7 +10,7 @@ from xblock.fields import Boolean, DateTime, Scope, ScopeIds, Timedelta
 from xblock.reference.user_service import XBlockUser
 from xblock.runtime import DictKeyValueStore, KvsFieldData, Runtime
 
-from open_edx.models import ExternalId, Grade
+from tests.lms.open_edx.models import ExternalId, Grade
 
 STORE = DictKeyValueStore()
 

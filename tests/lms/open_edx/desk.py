@@ -13,8 +13,8 @@ from lti_consumer.lti_1p3.extensions.rest_framework.serializers import LtiAgsLin
 from lti_consumer.models import CourseAllowPIISharingInLTIFlag, LtiConfiguration
 from opaque_keys.edx.keys import UsageKey
 
-from open_edx import blocks
-from open_edx.models import ExternalId, Grade, Profile
+from tests.lms.open_edx import blocks
+from tests.lms.open_edx.models import ExternalId, Grade, Profile
 
 
 @csrf_exempt

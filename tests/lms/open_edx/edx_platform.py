@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from opaque_keys.edx.keys import CourseKey, UsageKey
 from xblock.core import XBlock
 
-from open_edx import blocks
-from open_edx.models import ExternalId
+from tests.lms.open_edx import blocks
+from tests.lms.open_edx.models import ExternalId
 
 TEACHERS = ("staff", "instructor")
 

@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404
 from opaque_keys.edx.keys import UsageKey
 from web_fragments.fragment import Fragment
 
-from open_edx import blocks
+from tests.lms.open_edx import blocks
 
 JQUERY = Path(django.contrib.admin.__file__).parent / "static/admin/js/vendor/jquery/jquery.min.js"
 PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>{title}</title>{head}<style>iframe {{ width: 100%; height: 100%; }}</style></head>
+<head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,">{head}</head>
 <body><div id="block">{body}</div><script>{jquery}</script>{foot}
-<script>{start}({{}}, document.getElementById("block"));</script></body>
+<script>window.gettext = text => text; {start}({{}}, document.getElementById("block"));</script></body>
 </html>
 """
 

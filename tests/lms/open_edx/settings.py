@@ -15,7 +15,7 @@ SERVICE_VARIANT = "lms"
 
 SECRET_KEY = "of no use to anybody"
 ALLOWED_HOSTS = ["*"]
-ROOT_URLCONF = "open_edx.urls"
+ROOT_URLCONF = "tests.lms.open_edx.urls"
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django_filters",
     "config_models",
     "lti_consumer",
-    "open_edx.apps.OpenEdx",
+    "tests.lms.open_edx.apps.OpenEdx",
 ]
 MIDDLEWARE = [
     "edx_django_utils.cache.middleware.RequestCacheMiddleware",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from open_edx import desk, pages
+from tests.lms.open_edx import desk, pages
 
 urlpatterns = [
     path("api/", include("lti_consumer.plugin.urls")),

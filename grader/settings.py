@@ -55,6 +55,10 @@ class Settings:
     """The largest file that a student may submit."""
     public_url: str = ""
     """Where people reach the application; empty: at its host and port. With ``https://``, cookies are marked secure."""
+    webhooks_to_private: bool = False
+    """Whether webhooks may go to addresses in private networks, and files of inbound ones may come from there."""
+    lms_in_private: bool = False
+    """Whether an LMS may be in a private network."""
     assignments_dir: Path = ROOT / "assignments"
     i_accept_that_limits_are_not_enforced: bool = False
     """Start even where a submission can take all memory, processes or cores, or reach the network."""
@@ -103,6 +107,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=values.get("MAIL_FROM") or "",
         max_upload_kib=_whole_number(values, "MAX_UPLOAD_KIB", Settings.max_upload_kib),
         public_url=(values.get("PUBLIC_URL") or "").rstrip("/"),
+        webhooks_to_private=_yes(values, "WEBHOOKS_TO_PRIVATE"),
+        lms_in_private=_yes(values, "LMS_IN_PRIVATE"),
         assignments_dir=Path(values.get("ASSIGNMENTS_DIR") or Settings.assignments_dir).resolve(),
         i_accept_that_limits_are_not_enforced=_yes(values, "I_ACCEPT_THAT_LIMITS_ARE_NOT_ENFORCED"),
     )

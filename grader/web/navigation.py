@@ -16,6 +16,7 @@ COURSE_TABS = [
     ("course.show", "Overview"),
     ("gradebook.show", "Gradebook"),
     ("people.show", "People"),
+    ("connections.show", "Connections"),
     ("audit_log.show", "Audit log"),
     ("retention.show", "Retention"),
     ("course_settings.show", "Settings"),
@@ -27,7 +28,13 @@ LINE_ITEM_TABS = [
     ("similarity.show", "Similarity"),
     ("item_settings.show", "Settings"),
 ]
-INSTRUCTORS_ONLY = {"audit_log.show", "retention.show", "course_settings.show", "item_settings.show"}
+INSTRUCTORS_ONLY = {
+    "audit_log.show",
+    "connections.show",
+    "retention.show",
+    "course_settings.show",
+    "item_settings.show",
+}
 """Assistants see no tab that would refuse them."""
 
 

@@ -14,7 +14,8 @@ from grader.db import clock
 from grader.db.models import Release, Worker
 from grader.db.queries import faults, line, workers
 from grader.db.queries import system as queries
-from grader.db.queries.system import Line, Work
+from grader.db.queries.kinds import Work
+from grader.db.queries.system import Line
 from grader.services.access import require_operator
 from grader.web import signin
 from grader.web.alarms import Alarm, alarms
@@ -29,6 +30,10 @@ WORKS = {
     Work.FIGURES: "Figures of classes",
     Work.COMPARISONS: "Comparisons",
     Work.MAILS: "Sign-in mails",
+    Work.WEBHOOKS: "Webhooks",
+    Work.NOTICES: "Handed in by other systems",
+    Work.ROSTERS: "Rosters",
+    Work.PASSBACKS: "Grades for the LMS",
 }
 PACES = {queries.HOUR: "Last hour", queries.DAY: "Last day"}
 SHORT = 12

@@ -8,7 +8,8 @@ from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from grader.db.models import Enrolment, JobState, LineItem, Role, Run, Submission
-from grader.db.queries.system import ROWS, Rows, Work, recent
+from grader.db.queries.kinds import ROWS, Rows, Work
+from grader.db.queries.system import recent
 
 MOST_MESSAGES = 100
 """Different ones that are read, the newest; and so many submissions."""

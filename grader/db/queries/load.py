@@ -7,10 +7,9 @@ from enum import StrEnum
 from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
-from grader.db.models import ClassReport, Job, JobState, Run, SignInMail, SimilarityReport
+from grader.db.models import Job, JobState
+from grader.db.queries.kinds import ROWS
 from grader.db.queries.turns import leased, running
-
-QUEUES: tuple[type[Job], ...] = (Run, SignInMail, SimilarityReport, ClassReport)
 
 
 class Stage(StrEnum):
@@ -36,7 +35,7 @@ class Load:
 
 def load(session: Session, now: datetime) -> list[Load]:
     """Return what there is to do; it reads open rows only, by the indices of the queues."""
-    return [each for model in QUEUES for each in _of(session, model, now)]
+    return [each for model in dict.fromkeys(rows.model for rows in ROWS.values()) for each in _of(session, model, now)]
 
 
 def _of(session: Session, model: type[Job], now: datetime) -> list[Load]:

@@ -6,25 +6,13 @@ Nothing here grows with what has been graded: it reads open rows, and those of s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from grader.db.models import (
-    ClassReport,
-    Course,
-    Enrolment,
-    Job,
-    JobState,
-    LineItem,
-    Role,
-    Run,
-    SignInMail,
-    SimilarityReport,
-    Submission,
-)
+from grader.db.models import Course, Enrolment, Job, JobState, LineItem, Role, Run, Submission
+from grader.db.queries.kinds import ROWS, Rows, Work
 from grader.db.queries.turns import running
 from grader.domain.waiting import Spread, spread
 
@@ -32,36 +20,6 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MOST_ITEMS = 10
 SAMPLE = 1000
 """The newest runs alone tell how long waits and runs are; after a rush a day has very many."""
-
-
-class Work(StrEnum):
-    """What rows ask for."""
-
-    ATTEMPTS = "attempts"
-    """Handed in, or graded again by hand."""
-    REGRADES = "regrades"
-    FIGURES = "figures"
-    COMPARISONS = "comparisons"
-    MAILS = "mails"
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of one kind of work."""
-
-    model: type[Job]
-    since: ColumnElement[datetime]
-    """When one began to wait."""
-    which: ColumnElement[bool]
-
-
-ROWS = {
-    Work.ATTEMPTS: Rows(Run, Run.created_at.expression, Run.regrade_id.is_(None)),
-    Work.REGRADES: Rows(Run, Run.created_at.expression, Run.regrade_id.is_not(None)),
-    Work.FIGURES: Rows(ClassReport, ClassReport.due.expression, true()),  # its row is used again and again
-    Work.COMPARISONS: Rows(SimilarityReport, SimilarityReport.created_at.expression, true()),
-    Work.MAILS: Rows(SignInMail, SignInMail.created_at.expression, true()),
-}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def waiting(model: type[Job], now: datetime) -> ColumnElement[bool]:
 
 def up(model: type[Job], now: datetime) -> ColumnElement[bool]:
     """Return the condition that a row can be leased."""
-    return (model.state == JobState.OPEN) & _is_due(model, now)
+    return (model.state == JobState.OPEN) & _is_due(model, now) & not_(model.is_held_up())
 
 
 def in_turn(model: type[Job], condition: ColumnElement[bool], now: datetime) -> Select[int]:

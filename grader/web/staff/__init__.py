@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from grader.web.staff.audit_log import audit_log
+from grader.web.staff.connections import connections
 from grader.web.staff.course import course
 from grader.web.staff.course_settings import course_settings
 from grader.web.staff.gradebook import gradebook
@@ -19,6 +20,7 @@ from grader.web.staff.submissions import submissions
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_log,
+    connections,
     course,
     course_settings,
     gradebook,

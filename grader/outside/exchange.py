@@ -85,7 +85,7 @@ class _Exchange(HTTPAdapter):
     def answer(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         answer = self.send(request, **options)
         with contextlib.closing(answer.raw):
-            answer.raw = BytesIO(self._body(answer.raw))
+            answer.raw = BytesIO(self._body(answer.raw))  # in which a session finds no cookies to keep
         return answer
 
     def get_connection_with_tls_context(

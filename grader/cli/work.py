@@ -10,13 +10,14 @@ from grader import metrics
 from grader.cli.doctor import refuse_without_limits
 from grader.db import clock, migrate
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import ClassReport, Run, SignInMail, SimilarityReport
+from grader.db.models import ClassReport, Notice, Run, SignInMail, SimilarityReport
 from grader.db.queries import workers
 from grader.errors import ServiceError
 from grader.grading import Grader
-from grader.jobs import worker
+from grader.jobs import fetching, worker
 from grader.jobs.carrier import IN_MEMORY, Kind, Queue
 from grader.jobs.comparing import Comparing
+from grader.jobs.fetching import Fetching
 from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
 from grader.jobs.presence import Roll
@@ -64,6 +65,7 @@ def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -
         Kind(Run, Grading(sessions, grader, settings.secret_key), hindrance=grader.hindrance),
         Kind(ClassReport, Counting(sessions), at_once=1),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
+        Kind(Notice, Fetching(sessions, settings), tries=fetching.TRIES, at_once=fetching.AT_ONCE),
     ]
     if settings.smtp_url:
         those.append(Kind(SignInMail, Mailing(sessions, settings)))

@@ -10,7 +10,7 @@ from grader import outside
 from grader.db import clock
 from grader.db.models import Notice
 from grader.domain import notebook
-from grader.errors import AuthorError, GraderError, ServiceError, StudentError, SubmissionError
+from grader.errors import AuthorError, GraderError, StudentError, SubmissionError
 from grader.exam.report import Problem
 from grader.jobs import leases, telling
 from grader.jobs.leases import Lease
@@ -25,6 +25,9 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 15, 30, 60
 """Between the tries: a day in all."""
 TRIES = 2 * len(PAUSES)
 """More than there are tries: what is buried has killed workers."""
+
+AT_ONCE = 2
+"""A host that hangs must not hold up what is graded."""
 
 
 class Fetching:

@@ -18,6 +18,7 @@ from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.health import health
 from grader.web.highlighting import code_stylesheet
+from grader.web.inbound import inbound
 from grader.web.looks import counted, lasting, percent, points
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
@@ -58,6 +59,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
+        "WEBHOOKS_TO_PRIVATE": settings.webhooks_to_private,
         "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
         "MAX_FORM_MEMORY_SIZE": code_bytes + FORM_OVERHEAD,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
@@ -73,7 +75,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, health, student, submission, system, viewing, *STAFF_PAGES):
+    for blueprint in (about, auth, account, health, inbound, student, submission, system, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

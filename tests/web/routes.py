@@ -5,7 +5,7 @@ from werkzeug.routing import Rule
 from tests.web.world import World
 
 IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "extension_id": 1, "pair_id": 1}
-IDS |= {"comment_id": 1, "regrade_id": 1}
+IDS |= {"comment_id": 1, "regrade_id": 1, "source_id": 1, "notice_id": 1}
 """Of the first of each kind; a new kind of argument has to be named here."""
 
 
@@ -19,13 +19,20 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "health.is_ready",
     "auth.find_course",
     "auth.find_course_by_code",
+    "inbound.receive",
+    "inbound.status",
 }
 """What strangers may ask for."""
 
 
 def path_of(world: World, rule: Rule) -> str:
     """Return an address that *rule* matches."""
-    values = IDS | {"code": world.course.join_code, "token": "token", "user_id": world.student.id}
+    values: dict[str, object] = IDS | {
+        "public_id": "0" * 32,
+        "code": world.course.join_code,
+        "token": "token",
+        "user_id": world.student.id,
+    }
     with world.app.test_request_context():
         adapter = world.app.url_map.bind("localhost")
         return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})

@@ -18,6 +18,8 @@ from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
 
 PUBLIC_ID_BYTES = 16
+TOLD = ("file_not_fetched", "service_error")
+"""Kinds of our own faults that others may read about."""
 ERASED = "erased"
 """Kind of the end of notices whose student has been erased."""
 
@@ -95,6 +97,13 @@ def fate_of(notice: Notice) -> Fate:
     if notice.state is JobState.DONE:
         return Fate.HANDED_IN
     return Fate.REFUSED if notice.fault == "student" else Fate.FAILED
+
+
+def told(notice: Notice) -> str:
+    """Return why a notice is not handed in, as its sender may know it; empty if nothing has gone wrong."""
+    if notice.fault == "service" and notice.error_kind not in TOLD:
+        return "Something went wrong on our side."
+    return notice.error_message or ""
 
 
 def try_again(session: Session, actor: User, course_id: int, notice_id: int) -> Notice:

@@ -31,8 +31,6 @@ def in_words(error: requests.RequestException) -> str:
         return str(error)
     if error.response is not None:
         return f"It answered with {error.response.status_code}."
-    if isinstance(error, ValueError):  # as all of requests' errors about addresses are
-        return "The address is not a valid one."
     if isinstance(error, requests.Timeout):
         return "It did not answer in time."
     causes = list(_causes(error))

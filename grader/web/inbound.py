@@ -66,7 +66,8 @@ def status(public_id: str) -> Response:
     )
 
 
-@inbound.errorhandler(HTTPException)
+@inbound.errorhandler(413)
+@inbound.errorhandler(429)
 def refuse(error: HTTPException) -> Response:
     """Answer what went wrong before anything was read: too much, or too often."""
     return problem(error.code or 500, error.name)

@@ -121,9 +121,7 @@ SIGNATURES = TEXT | st.binary(max_size=40).map(lambda made: f"v1,{base64.b64enco
     headers=st.fixed_dictionaries({"webhook-id": TEXT, "webhook-timestamp": TIMES, "webhook-signature": SIGNATURES}),
     source=TEXT | st.integers().map(str) | st.just("1"),
 )
-def test_no_bytes_at_all_get_another_answer(
-    desk: Desk, body: bytes, headers: dict[str, str], source: str
-) -> None:
+def test_no_bytes_at_all_get_another_answer(desk: Desk, body: bytes, headers: dict[str, str], source: str) -> None:
     path = "/api/v1/webhooks/submissions"
     got = desk.world.app.test_client().post(path, data=body, headers=headers, query_string={"source": source})
     assert got.status_code == 401

@@ -16,7 +16,8 @@ def test_an_answer_is_read_as_with_any_session() -> None:
     said = answer(b'{"a": [1]}', "201 Created", "Content-Type: application/json; charset=utf-8", "Retry-After: 5")
 
     with Server(said) as server, session(ANYWHERE) as asking:
-        with asking.post(server.url("/hook?a=1"), json={"b": 2}, headers={"webhook-id": "msg_1"}, stream=True) as got:
+        got = asking.post(server.url("/hook?a=1"), json={"b": 2}, headers={"webhook-id": "msg_1"}, stream=True)
+        with got:
             assert (got.status_code, got.json(), got.text) == (201, {"a": [1]}, '{"a": [1]}')
 
     assert got.headers["retry-after"] == "5"
@@ -92,7 +93,16 @@ def test_a_name_that_is_not_known_is_said_so(name: str, monkeypatch: pytest.Monk
         asking.get(f"http://{name}/")
 
 
-@pytest.mark.parametrize("url", ["ftp://lms.example.org/secret", "file:///secret", "http://ada:secret@127.0.0.1/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://lms.example.org/secret",
+        "file:///secret",
+        "http://ada:secret@127.0.0.1/",
+        "https://\u200b:secret@a/",
+        "https://[::1/secret",
+    ],
+)
 def test_what_is_no_address_of_the_web_is_not_asked(url: str) -> None:
     with session(ANYWHERE) as asking, pytest.raises(AddressRefused) as refused:
         asking.get(url)
@@ -148,8 +158,10 @@ def test_an_answer_with_an_error_is_told_without_its_address() -> None:
     assert in_words(failed.value) == "It answered with 503."
 
 
-def test_an_address_that_requests_does_not_take_is_said_so() -> None:
-    with session(ANYWHERE) as asking, pytest.raises(requests.RequestException) as failed:
-        asking.get("https://[::1/secret")
+def test_an_answer_that_is_no_json_is_said_so() -> None:
+    with Server(answer(b"<html>")) as server, session(ANYWHERE) as asking:
+        got = asking.get(server.url())
 
-    assert in_words(failed.value) == "The address is not a valid one."
+    with pytest.raises(requests.RequestException) as failed:
+        got.json()
+    assert in_words(failed.value) == "Its answer broke off, or could not be read."

@@ -31,8 +31,8 @@ def receive() -> Response:
     """Store what a source announces, and then say so; without its signature nothing is looked at."""
     request.max_content_length = MAX_BYTES
     body = request.get_data()
-    source = _source()
-    if not signing.is_signed(body, request.headers, sources.keys(source)) or source is None:
+    source, headers = _source(), {name: request.headers.get(name, "") for name in signing.HEADERS}
+    if not signing.is_signed(body, headers, sources.keys(source)) or source is None:
         return _not_signed()
     try:
         notice = _store(source.id, body)

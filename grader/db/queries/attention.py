@@ -1,7 +1,7 @@
 """What staff should look at first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db import clock
-from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
+from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Notice, Run, SignInMail, Submission, utc_now
 from grader.db.queries import line
 from grader.db.queries.attempts import is_shown
 from grader.domain.unusual import Unusual
@@ -51,6 +51,16 @@ class FailedMails:
 
 
 @dataclass(frozen=True)
+class FailedNotices:
+    """What other systems announced and could not be handed in, for the same reason, which is not the students'."""
+
+    notices: int
+    message: str
+    at: datetime
+    """Of the newest."""
+
+
+@dataclass(frozen=True)
 class Attention:
     """All there is to look at; false when that is nothing."""
 
@@ -61,15 +71,17 @@ class Attention:
     """Closed to students because their exam is broken."""
     reports: Sequence[ReportState]
     mails: Sequence[FailedMails]
+    notices: Sequence[FailedNotices] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails)
+        told = self.failures, self.broken, self.reports, self.mails, self.notices
+        return self.is_stuck or any(told)
 
 
 def of_course(session: Session, course_id: int) -> Attention:
     """Return what needs attention in a course."""
     asked = LineItem.course_id == course_id
-    return _attention(session, asked, _mails(session, course_id))
+    return replace(_attention(session, asked, _mails(session, course_id)), notices=_notices(session, course_id))
 
 
 def of_line_item(session: Session, line_item_id: int) -> Attention:
@@ -146,3 +158,16 @@ def _mails(session: Session, course_id: int) -> list[FailedMails]:
         .limit(MOST)
     )
     return [FailedMails(mails, message or "", at) for mails, message, at in session.execute(reasons)]
+
+
+def _notices(session: Session, course_id: int) -> list[FailedNotices]:
+    newest = func.max(Notice.finished_at)
+    not_theirs = Notice.fault != "student", Notice.error_kind != "erased"
+    reasons: Any = (
+        select(func.count(), Notice.error_message, newest)
+        .where(Notice.course_id == course_id, Notice.state == JobState.FAILED, *not_theirs)
+        .group_by(Notice.error_message)
+        .order_by(newest.desc())
+        .limit(MOST)
+    )
+    return [FailedNotices(notices, message or "", at) for notices, message, at in session.execute(reasons)]

@@ -35,6 +35,7 @@ from grader.services import audit, redaction, reports
 from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
 from grader.services.forgetting import UNSYNCHRONISED, close_runs, empty
+from grader.services.inbound import forgetting as notices
 
 NO_REASON = {"reason": ""}
 
@@ -85,6 +86,7 @@ def erase(session: Session, actor: User, course_id: int, user_id: int, *, email:
     line_items = queries.hold_line_items(session, course_id)
     _find(session, course_id, user_id)  # who came second finds nothing more
     extent = queries.extent(session, person.id, course_id)
+    notices.forget(session, course_id, person.id, now)
     stand_in = _stand_in(session, now)
     empty(session, queries.submission_ids(session, person.id, course_id), now)
     _hand_over(session, course_id, person, stand_in, [each.id for each in line_items])

@@ -20,8 +20,18 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "health.is_ready",
     "auth.find_course",
     "auth.find_course_by_code",
+    "lti.jwks",
 }
 """What strangers may ask for."""
+PROVEN = {
+    "lti.login",
+    "lti.launch",
+    "lti.open_here",
+    "lti_choosing.choose_course",
+    "lti_choosing.choose_assignment",
+}
+"""What is posted with a proof of its own, a signature or a ticket, in place of a session and the token of its forms."""
+OPEN |= PROVEN
 
 
 def path_of(world: World, rule: Rule) -> str:

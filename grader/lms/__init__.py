@@ -1,1 +1,1 @@
-"""LTI 1.3: what is said to the platforms, and what they say."""
+"""What an LMS and the grader say to each other by LTI 1.3: signed messages in, requests out; no row is written here."""

@@ -140,11 +140,10 @@ def explained(doing: str, *, is_of_column: bool) -> Iterator[None]:
         yield
     except LtiServiceException as error:
         raise PlatformFailed(refusal(error.response, doing, is_of_column=is_of_column)) from error
-    except (LtiException, requests.JSONDecodeError, LookupError, TypeError, AttributeError) as error:
-        unreadable = requests.exceptions.ContentDecodingError()  # the library checks no shapes
-        raise PlatformFailed(no_answer(unreadable, is_of_column=is_of_column)) from error
     except requests.RequestException as error:
         raise PlatformFailed(no_answer(error, is_of_column=is_of_column)) from error
+    except (LtiException, LookupError, TypeError, ValueError, AttributeError) as error:  # the library checks no shapes
+        raise PlatformFailed(no_answer(requests.JSONDecodeError("", "", 0), is_of_column=is_of_column)) from error
 
 
 def same_host(url: str, named: str) -> str:

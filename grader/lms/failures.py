@@ -38,7 +38,9 @@ def refusal(response: requests.Response, doing: str, *, is_of_column: bool) -> F
 def no_answer(error: requests.RequestException, *, is_of_column: bool) -> Failure:
     """Return what it means that no answer of use came."""
     kind = "refused" if isinstance(error, outside.AddressRefused) else "unreachable"
-    return Failure(kind, f"The LMS could not be asked. {outside.in_words(error)}", is_of_column=is_of_column)
+    is_garbled = isinstance(error, requests.JSONDecodeError)
+    reason = "Its answer is not what it should be." if is_garbled else outside.in_words(error)
+    return Failure(kind, f"The LMS could not be asked. {reason}", is_of_column=is_of_column)
 
 
 def _retry_after(response: requests.Response) -> timedelta | None:

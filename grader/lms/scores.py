@@ -13,9 +13,7 @@ from grader.domain.scoring import MAX_SCORE
 from grader.lms.connector import Connector, explained, same_host
 from grader.lms.failures import PlatformFailed
 
-NO_COLUMN = Failure(
-    "refused", "The LMS has no column for this link, and does not let us make one.", is_of_column=True
-)
+NO_COLUMN = Failure("refused", "The LMS has no column for this link, and does not let us make one.", is_of_column=True)
 
 
 def find_or_make_column(connector: Connector, column: Column, scopes: Sequence[str]) -> str:
@@ -26,8 +24,6 @@ def find_or_make_column(connector: Connector, column: Column, scopes: Sequence[s
 
     """
     with explained("find or make the column of its gradebook", is_of_column=True):
-        if column.url:
-            return column.url
         granted = [scope for scope in LINE_ITEM_SCOPES if scope in scopes]
         if not (column.container_url and granted):
             raise PlatformFailed(NO_COLUMN)

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from urllib.parse import urldefrag, urljoin
 
 import requests
-from requests.adapters import BaseAdapter
 from urllib3.util import parse_url
 
-from grader.outside.addresses import check_address
+from grader.outside.addresses import check_address, objection
 from grader.outside.exchange import Door, Limits
 from grader.outside.failures import AddressRefused, TooMuch, TooSlow, Unreachable, in_words
 
@@ -28,14 +26,18 @@ __all__ = [
 
 
 class _Session(requests.Session):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self._limits = limits
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        reason = objection(str(request.url), allow_private=self._limits.allow_private)
+        if reason:
+            raise AddressRefused(reason)
+        return super().prepare_request(request)
+
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - none is followed
         return None
-
-    def get_adapter(self, url: str | bytes) -> BaseAdapter:
-        try:
-            return super().get_adapter(url)
-        except requests.exceptions.InvalidSchema as error:  # its message would repeat the whole address
-            raise AddressRefused("The address must begin with https:// or http://.") from error
 
 
 def session(limits: Limits) -> requests.Session:
@@ -43,10 +45,9 @@ def session(limits: Limits) -> requests.Session:
 
     It follows no redirects, keeps no cookies, and takes nothing from the environment: no proxy, no ``.netrc``.
     """
-    made = _Session()
+    made = _Session(limits)
     made.trust_env = False
     made.headers.update({"User-Agent": "neural-grader", "Connection": "close"})
-    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     for scheme in ("https://", "http://"):
         made.mount(scheme, Door(limits))
     return made
@@ -69,8 +70,11 @@ def fetch(
         _check_host(url, allowed_hosts)
         if _origin(url) != _origin(first):
             headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-        with session(replace(limits, deadline_s=ends_at - monotonic())) as asking:
-            answer = asking.get(url, headers=headers)
+        try:
+            with session(replace(limits, deadline_s=ends_at - monotonic())) as asking:
+                answer = asking.get(url, headers=headers)
+        except TooSlow:
+            raise TooSlow(limits.deadline_s) from None
         if not answer.is_redirect:
             return _file(answer)
         url = _next_address(answer)

@@ -54,7 +54,7 @@ class Deadline:
         """
         left_s = self._ends_at - monotonic()
         if left_s <= 0:
-            raise TooSlow(f"It did not answer within {self._deadline_s:.0f} s.")
+            raise TooSlow(self._deadline_s)
         return left_s
 
     def _shut_down(self) -> None:

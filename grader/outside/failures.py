@@ -17,6 +17,9 @@ class AddressRefused(Unreachable):
 class TooSlow(Unreachable):
     """The answer was not whole at the deadline."""
 
+    def __init__(self, deadline_s: float) -> None:
+        super().__init__(f"It did not answer within {deadline_s:g} s.")
+
 
 class TooMuch(Unreachable):
     """The answer is larger than it may be."""
@@ -28,8 +31,8 @@ def in_words(error: requests.RequestException) -> str:
         return str(error)
     if error.response is not None:
         return f"It answered with {error.response.status_code}."
-    if isinstance(error, ValueError):  # as all of requests' errors about addresses are
-        return "The address is not a valid one."
+    if isinstance(error, requests.Timeout):
+        return "It did not answer in time."
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -19,6 +19,7 @@ from grader.web.failures import init_failures
 from grader.web.health import health
 from grader.web.highlighting import code_stylesheet
 from grader.web.looks import counted, lasting, percent, points
+from grader.web.lti import init_lti
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
@@ -70,6 +71,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_viewing_as(app)
     init_failures(app)
     init_clock(app)
+    init_lti(app, settings)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}

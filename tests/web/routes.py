@@ -19,6 +19,12 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "health.is_ready",
     "auth.find_course",
     "auth.find_course_by_code",
+    "lti.login",
+    "lti.launch",
+    "lti.open_here",
+    "lti.jwks",
+    "lti_choosing.choose_course",
+    "lti_choosing.choose_assignment",
 }
 """What strangers may ask for."""
 

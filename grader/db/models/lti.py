@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
@@ -81,6 +81,27 @@ class Login(Base):
     platform_id: Mapped[int] = mapped_column(ForeignKey("lti_platforms.id"))
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+
+    platform: Mapped[Platform] = relationship()
+
+
+class Launch(Base):
+    """A launch that was found genuine: whoever holds its ticket may go on from it, for some minutes."""
+
+    __tablename__ = "lti_launches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployments.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who launched."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What about: :class:`grader.domain.lti.Facts`."""
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+    deployment: Mapped[Deployment] = relationship()
+    user: Mapped[User] = relationship()
 
 
 class Identity(Base):

@@ -19,13 +19,16 @@ from grader.db.models import (
     Passback,
     ResourceLink,
     Result,
+    RosterSync,
     User,
     utc_now,
 )
 from grader.db.models import Platform as PlatformRow
 from grader.domain.passing_back import LINE_ITEM_SCOPES, SCORE_SCOPE
+from grader.exam.report import Problem
 from grader.jobs import leases
 from grader.jobs.passing_back import PassingBack
+from grader.jobs.rosters import FetchingRosters
 from grader.services import grades, line_items, overrides
 from grader.services.lti import keys, passbacks
 from grader.services.submissions import submit
@@ -158,6 +161,18 @@ class Desk:
             letter = passbacks.write(session, lease.id, lease.token, self.now)
         assert letter is not None
         self.passing_back._send(letter)
+
+    def fetch_roster(self) -> Problem | None:
+        """Do the roster sync that is up; return why it could not be done, once that is written down."""
+        self.now = max(self.now, utc_now())
+        with self.sessions.begin() as session:
+            (lease,) = leases.take(session, RosterSync, window=1, until=self.now + LEASE, now=self.now)
+            leases.begin(session, RosterSync, lease, until=self.now + LEASE, now=self.now)
+        problem = FetchingRosters(self.sessions, self.settings)(lease, threading.Event())
+        if problem:
+            with self.sessions.begin() as session:
+                assert leases.try_again(session, RosterSync, lease, problem, self.now)
+        return problem
 
     def until(self, end: datetime) -> int:
         """Let the time pass until *end*, and do everything when it is up; return how many tries that took."""

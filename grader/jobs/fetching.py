@@ -10,10 +10,13 @@ from grader import outside
 from grader.db import clock
 from grader.db.models import Notice
 from grader.domain import notebook
+from grader.domain.asset_notices import ASSET_SCOPE
+from grader.domain.passing_back import Client
 from grader.errors import AuthorError, GraderError, StudentError, SubmissionError
 from grader.exam.report import Problem
 from grader.jobs import leases, telling
 from grader.jobs.leases import Lease
+from grader.lms.connector import Connector, Tokens
 from grader.outline import outline_of
 from grader.services.checking import Checks
 from grader.services.inbound import handing_in
@@ -36,7 +39,8 @@ class Fetching:
     def __init__(self, sessions: sessionmaker[Session], settings: Settings) -> None:
         self._sessions = sessions
         self._max_kib = settings.max_upload_kib
-        self._allow_private = settings.webhooks_to_private
+        self._settings = settings
+        self._tokens = Tokens()
         self._checks = Checks(settings.assignments_dir, settings.max_upload_kib, outline_of)
 
     def __call__(self, lease: Lease, cancelled: threading.Event) -> None:  # noqa: ARG002 - it ends in time
@@ -51,7 +55,7 @@ class Fetching:
             self._put_off(lease, Problem.of(error))
 
     def _hand_in(self, lease: Lease) -> None:
-        with self._sessions() as session:
+        with self._sessions.begin() as session:
             errand = handing_in.errand(session, lease.id, lease.token)
         if errand is None:
             return
@@ -79,8 +83,11 @@ class Fetching:
         too_big = SubmissionError("too_big", f"The file is larger than {most // 1024} KiB. Hand in only the code.")
         if asset.size is not None and asset.size > most:
             raise too_big
-        limits = outside.Limits(allow_private=self._allow_private, deadline_s=DEADLINE_S, max_bytes=most)
-        headers = {"Authorization": f"Bearer {errand.bearer}"} if errand.bearer else {}
+        of_lms = errand.client is not None
+        allow_private = self._settings.lms_in_private if of_lms else self._settings.webhooks_to_private
+        limits = outside.Limits(allow_private=allow_private, deadline_s=DEADLINE_S, max_bytes=most)
+        bearer = self._token(errand.client) if errand.client else errand.bearer
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         try:
             content = outside.fetch(asset.url, limits=limits, allowed_hosts=errand.hosts, headers=headers)
         except outside.TooMuch as error:
@@ -89,6 +96,16 @@ class Fetching:
             raise AuthorError(str(error)) from error
         asset.check(content)
         return content
+
+    def _token(self, client: Client) -> str:
+        """Return a token of a platform for its files.
+
+        Raises:
+            ServiceError: it gives none.
+
+        """
+        with outside.session(outside.Limits(allow_private=self._settings.lms_in_private)) as http:
+            return Connector(client, http, self._tokens).get_access_token([ASSET_SCOPE])
 
     def _fail(self, lease: Lease, problem: Problem) -> None:
         with self._sessions.begin() as session:

@@ -12,6 +12,7 @@ from grader.domain import notebook
 from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
+from grader.web.asset_notices import asset_notices
 from grader.web.auth import auth
 from grader.web.clock import init_clock
 from grader.web.database import init_database
@@ -61,6 +62,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
         "WEBHOOKS_TO_PRIVATE": settings.webhooks_to_private,
+        "LMS_IN_PRIVATE": settings.lms_in_private,
         "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
         "MAX_FORM_MEMORY_SIZE": code_bytes + FORM_OVERHEAD,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
@@ -77,7 +79,19 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, health, inbound, student, submission, system, viewing, *STAFF_PAGES):
+    for blueprint in (
+        about,
+        asset_notices,
+        auth,
+        account,
+        health,
+        inbound,
+        student,
+        submission,
+        system,
+        viewing,
+        *STAFF_PAGES,
+    ):
         app.register_blueprint(blueprint)
     return app
 

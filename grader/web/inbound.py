@@ -45,7 +45,7 @@ def receive() -> Response:
     if notice is None:
         return _not_signed()
     log.info("notice received", extra={"notice": notice.id, "source": source.id})
-    return _json({"id": notice.public_id, "status_url": _address_of(notice)}, 202)
+    return answer(told(notice), 202)
 
 
 @inbound.get("/<public_id>")
@@ -55,7 +55,7 @@ def status(public_id: str) -> Response:
     notice = queries.by_public_id(reading(), public_id) if PUBLIC_ID.fullmatch(public_id) else None
     if notice is None:
         return problem(404, "There is no such notice")
-    return _json(
+    return answer(
         {
             "id": notice.public_id,
             "state": notices.fate_of(notice).value,
@@ -73,10 +73,21 @@ def refuse(error: HTTPException) -> Response:
     return problem(error.code or 500, error.name)
 
 
+def told(notice: Notice) -> dict[str, str]:
+    """Return what the sender of a notice is told of it at once."""
+    path = url_for("inbound.status", public_id=notice.public_id)
+    return {"id": notice.public_id, "status_url": f"{current_app.config['ADDRESS']}{path}"}
+
+
+def answer(data: dict[str, Any], status: int = 200) -> Response:
+    """Return *data* for a program."""
+    return Response(json.dumps(data), status, mimetype="application/json")
+
+
 def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
     """Return an answer by RFC 9457."""
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    response = _json({name: value for name, value in told.items() if value != ""}, status)
+    said = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    response = answer({name: value for name, value in said.items() if value != ""}, status)
     response.mimetype = "application/problem+json"
     return response
 
@@ -98,16 +109,8 @@ def _store(source_id: int, body: bytes) -> Notice | None:
         return notices.receive(session, source, source.course_id, request.headers["webhook-id"], said)
 
 
-def _address_of(notice: Notice) -> str:
-    return f"{current_app.config['ADDRESS']}{url_for('inbound.status', public_id=notice.public_id)}"
-
-
 def _not_signed() -> Response:
     """Return the one answer to everything that is not signed as it must be: it tells nobody why."""
     response = problem(401, "The signature is not right")
     response.headers["WWW-Authenticate"] = "Webhook-Signature"
     return response
-
-
-def _json(data: dict[str, Any], status: int = 200) -> Response:
-    return Response(json.dumps(data), status, mimetype="application/json")

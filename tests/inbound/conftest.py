@@ -124,7 +124,7 @@ def files() -> Iterator[Server]:
 @pytest.fixture
 def desk(tmp_path: Path, sqlite_url: str, files: Server) -> Iterator[Desk]:
     world = make_world(tmp_path, sqlite_url)
-    settings = chosen_settings(tmp_path, sqlite_url, WEBHOOKS_TO_PRIVATE="yes")
+    settings = chosen_settings(tmp_path, sqlite_url, WEBHOOKS_TO_PRIVATE="yes", LMS_IN_PRIVATE="yes")
     world.app = create_app(settings, world.sessions)
     limiter.enabled = False
     with world.sessions.begin() as session:

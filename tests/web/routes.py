@@ -24,6 +24,7 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
 }
 """What strangers may ask for."""
 PROVEN = {
+    "asset_notices.receive",
     "lti.login",
     "lti.launch",
     "lti.open_here",

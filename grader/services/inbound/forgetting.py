@@ -25,5 +25,11 @@ def forget(session: Session, course_id: int, user_id: int, now: datetime) -> Non
         "state": case((is_open, JobState.FAILED), else_=Notice.state),
         "finished_at": case((is_open, now), else_=Notice.finished_at),
     }
-    emptied: dict[str, Any] = {"body": {}, "token": None, "fault": "service", "error_kind": ERASED, "error_message": None}
+    emptied: dict[str, Any] = {
+        "body": {},
+        "token": None,
+        "fault": "service",
+        "error_kind": ERASED,
+        "error_message": None,
+    }
     session.execute(about.values(ended | emptied), execution_options=UNSYNCHRONISED)

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from urllib3.util import parse_url
 
-from grader.db.models import JobState, LineItem, Notice, Submission
+from grader.db.models import JobState, LineItem, Notice, Platform, Submission
 from grader.db.queries import inbound as queries
 from grader.domain.inbound import Announcement, Asset
+from grader.domain.passing_back import Client
 from grader.errors import AuthorError, ServiceError
 from grader.services import submissions
 from grader.services.inbound.students import student_of
+from grader.services.lti import keys
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Errand:
     """From which it may come."""
     bearer: str | None
     """Shown to the host of the first address."""
+    client: Client | None
+    """Who we are at the platform that gives out a token for it; None: it is of no platform."""
 
 
 def errand(session: Session, notice_id: int, token: str) -> Errand | None:
@@ -39,9 +44,11 @@ def errand(session: Session, notice_id: int, token: str) -> Errand | None:
     if notice is None or not notice.body:
         return None
     said = Announcement.from_json(notice.body)
-    source = notice.source
-    hosts, bearer = (frozenset(source.hosts), source.bearer) if source else (frozenset[str](), None)
-    return Errand(_item(session, notice, said), said.file, hosts, bearer)
+    item, file, source, platform = _item(session, notice, said), said.file, notice.source, notice.platform
+    if source:
+        return Errand(item, file, frozenset(source.hosts), source.bearer, None)
+    assert platform  # noqa: S101 - it has one or the other
+    return Errand(item, file, _hosts(platform, file), None, _client(session, platform))
 
 
 def hand_in(session: Session, notice_id: int, token: str, content: bytes, *, max_kib: int, now: datetime) -> Submission:
@@ -65,6 +72,18 @@ def hand_in(session: Session, notice_id: int, token: str, content: bytes, *, max
     if session.scalar(update(Notice).where(*its_lease).values(ended | forgotten).returning(Notice.id)) is None:
         raise ServiceError("Somebody else has this notice now.")
     return stored
+
+
+def _hosts(platform: Platform, file: Asset) -> frozenset[str]:
+    """Return where files of a platform may come from: its own hosts, and the one that it has signed."""
+    urls = platform.issuer, platform.auth_login_url, platform.auth_token_url, platform.key_set_url, file.url
+    return frozenset(host for url in urls if (host := parse_url(url).host))
+
+
+def _client(session: Session, platform: Platform) -> Client:
+    key = keys.signing(session)
+    names = platform.issuer, platform.client_id, platform.auth_token_url, platform.auth_audience or ""
+    return Client(*names, key.kid, key.private_pem)
 
 
 def _item(session: Session, notice: Notice, said: Announcement) -> LineItem:

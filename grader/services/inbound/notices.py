@@ -78,6 +78,20 @@ def check_source(source: Source, said: Announcement, *, allow_private: bool) -> 
     """
     if said.platform != source.issuer:
         raise WrongField("data.platform", f"This source speaks for {source.issuer} alone.")
+    check_addresses(said, allow_private=allow_private)
+    for position, asset in enumerate(said.assets):
+        if parse_url(asset.url).host not in source.hosts:
+            field = f"data.assets.{position}.url"
+            raise WrongField(field, "The address is on a host from which no files are taken from this source.")
+
+
+def check_addresses(said: Announcement, *, allow_private: bool) -> None:
+    """Check that files can be fetched from where they are said to be, as far as that is known without asking.
+
+    Raises:
+        WrongField: one cannot.
+
+    """
     for position, asset in enumerate(said.assets):
         field = f"data.assets.{position}.url"
         try:
@@ -86,8 +100,6 @@ def check_source(source: Source, said: Announcement, *, allow_private: bool) -> 
             raise WrongField(field, str(error)) from None
         if not (allow_private or asset.url.lower().startswith("https://")):
             raise WrongField(field, "The address must begin with https://.")
-        if parse_url(asset.url).host not in source.hosts:
-            raise WrongField(field, "The address is on a host from which no files are taken from this source.")
 
 
 def fate_of(notice: Notice) -> Fate:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db import clock
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Notice, Run, SignInMail, Submission, utc_now
-from grader.db.queries import line
+from grader.db.queries import line, webhooks
 from grader.db.queries.attempts import is_shown
+from grader.db.queries.webhooks import Standing
 from grader.domain.unusual import Unusual
 
 MOST = 20
@@ -71,17 +72,21 @@ class Attention:
     """Closed to students because their exam is broken."""
     reports: Sequence[ReportState]
     mails: Sequence[FailedMails]
+    endpoints: Sequence[Standing] = ()
+    """Of webhooks, those that take nothing."""
     notices: Sequence[FailedNotices] = ()
 
     def __bool__(self) -> bool:
-        told = self.failures, self.broken, self.reports, self.mails, self.notices
+        told = self.failures, self.broken, self.reports, self.mails, self.endpoints, self.notices
         return self.is_stuck or any(told)
 
 
 def of_course(session: Session, course_id: int) -> Attention:
     """Return what needs attention in a course."""
     asked = LineItem.course_id == course_id
-    return replace(_attention(session, asked, _mails(session, course_id)), notices=_notices(session, course_id))
+    found = _attention(session, asked, _mails(session, course_id))
+    failing = [each for each in webhooks.standings(session, course_id) if each.is_failing]
+    return replace(found, endpoints=failing, notices=_notices(session, course_id))
 
 
 def of_line_item(session: Session, line_item_id: int) -> Attention:

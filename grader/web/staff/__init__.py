@@ -18,6 +18,7 @@ from grader.web.staff.similarity import similarity
 from grader.web.staff.sources import sources
 from grader.web.staff.student_data import student_data
 from grader.web.staff.submissions import submissions
+from grader.web.staff.webhooks import webhooks
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_log,
@@ -36,4 +37,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sources,
     student_data,
     submissions,
+    webhooks,
 )

@@ -25,6 +25,7 @@ from grader.web.lti import init_lti
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
+from grader.web.platforms import platforms
 from grader.web.requests import init_requests
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
@@ -57,6 +58,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
+        "LMS_IN_PRIVATE": settings.lms_in_private,
         "HAS_BROKER": settings.broker != Settings.broker,
         "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
@@ -86,6 +88,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         account,
         health,
         inbound,
+        platforms,
         student,
         submission,
         system,

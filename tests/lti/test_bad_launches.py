@@ -178,7 +178,7 @@ def test_a_claim_that_was_changed_on_the_way_is_refused(world: World, lms: Lms, 
 
 def test_a_message_without_a_signature_is_refused(world: World, lms: Lms, visitor: Visitor) -> None:
     asked = lms.begin(visitor)
-    token = jwt.encode(lms.claims(asked["nonce"], "ida", "Instructor"), None, "none", {"kid": "key-0"})
+    token = jwt.encode(lms.claims(asked["nonce"], "ida", "Instructor"), "", "none", {"kid": "key-0"})
     refused(world, send(visitor, asked["state"], token), "not signed as LTI asks for")
 
 

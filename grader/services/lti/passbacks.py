@@ -13,11 +13,16 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from grader.db.models import JobState, Passback, Platform, ResourceLink, utc_now
+from grader.db.models import JobState, Passback, Platform, ResourceLink, User, utc_now
+from grader.db.queries import lms_grades
 from grader.db.queries import passbacks as queries
 from grader.db.queries.members import CHUNK
 from grader.db.queries.passbacks import Wanted
 from grader.domain.passing_back import Client, Column, Failure, Score, is_hopeless, next_timestamp, pause
+from grader.errors import NotFound
+from grader.services import audit
+from grader.services.access import LAST_ID, require_instructor
+from grader.services.audit import Action
 from grader.services.lti import keys
 
 PRIORITY = 3
@@ -115,6 +120,33 @@ def failed(session: Session, passback_id: int, token: str, failure: Failure, now
     if failure.is_of_column:
         _give_up_link(session, row, now)
     return "given_up"
+
+
+def send_again(session: Session, actor: User, course_id: int, passback_id: int | None = None) -> int:
+    """Have one grade of a course sent again, or all that were not taken the last time; return how many that are.
+
+    Raises:
+        NotFound: the actor is not in the course, or there is no such grade in it.
+        NotAllowed: the actor is no instructor of it.
+
+    """
+    course = require_instructor(session, actor, course_id)
+    rows = lms_grades.to_send_again(session, course_id, passback_id) if (passback_id or 0) <= LAST_ID else []
+    if passback_id is not None and not rows:
+        raise NotFound("There is no such grade on its way in this course.")
+    for row in rows:
+        _send_again(row, utc_now())
+    if rows:
+        only = rows[0].student_id if passback_id else None
+        audit.note(session, actor, course_id, Action.SENT_AGAIN, course.title, student_id=only, grades=len(rows))
+    return len(rows)
+
+
+def _send_again(row: Passback, now: datetime) -> None:
+    if row.state is JobState.OPEN and row.token is not None:
+        row.is_stale = True
+    else:
+        _reopen(row, now)
 
 
 def _want(session: Session, wishes: dict[tuple[int, int], Wanted]) -> None:

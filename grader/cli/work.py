@@ -78,7 +78,7 @@ def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -
         Kind(Run, Grading(sessions, grader, settings.secret_key), hindrance=grader.hindrance, given_up=grades.given_up),
         Kind(ClassReport, Counting(sessions), at_once=1),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
-        Kind(Notice, Fetching(sessions, settings), tries=fetching.TRIES, at_once=fetching.AT_ONCE),
+        Kind(Notice, Fetching(sessions, settings), tries=fetching.TRIES, at_once=max(1, settings.slots - 1)),
         Kind(Passback, PassingBack(sessions, settings), at_once=1),
         Kind(RosterSync, FetchingRosters(sessions, settings), tries=5, at_once=1),
         Kind(Message, Delivering(sessions, settings), at_once=max(1, settings.slots - 1)),  # runs keep a slot

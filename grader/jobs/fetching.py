@@ -29,9 +29,6 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.25, 1, 5, 15, 30, 60
 TRIES = 2 * len(PAUSES)
 """More than there are tries: what is buried has killed workers."""
 
-AT_ONCE = 2
-"""A host that hangs must not hold up what is graded."""
-
 
 class Fetching:
     """Fetches the file of a notice, and hands it in for its student; no transaction is open while it is fetched."""

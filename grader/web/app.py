@@ -64,7 +64,6 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         "ASSIGNMENTS_DIR": settings.assignments_dir,
         "WEBHOOKS_TO_PRIVATE": settings.webhooks_to_private,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
-        "LMS_IN_PRIVATE": settings.lms_in_private,
         "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
         "MAX_FORM_MEMORY_SIZE": code_bytes + FORM_OVERHEAD,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),

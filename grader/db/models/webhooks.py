@@ -43,12 +43,14 @@ class Message(Job, Base):
         Index("ix_webhook_messages_queue", "state", "due"),
         Index("ix_webhook_messages_of_endpoint", "endpoint_id", "state", "id"),
     )
-    FARTHEST: ClassVar[timedelta] = timedelta(hours=24)
+    FARTHEST: ClassVar[timedelta] = timedelta(hours=25)
     """The longest pause between two deliveries is shorter."""
 
     endpoint_id: Mapped[int] = mapped_column(ForeignKey("webhook_endpoints.id"))
     webhook_id: Mapped[str] = mapped_column(String(64), unique=True)
     """The same in every delivery: the receiver knows by it what it has had."""
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Whom it is about."""
     type: Mapped[str] = mapped_column(String(40))
     body: Mapped[str]
     """The very text that is signed and sent."""

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, exists, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
@@ -33,6 +34,11 @@ class Endpoint(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     course: Mapped[Course] = relationship()
+
+    @property
+    def host(self) -> str:
+        """Where it is; what follows in the address can be a secret."""
+        return urlsplit(self.url).hostname or ""
 
 
 class Message(Job, Base):

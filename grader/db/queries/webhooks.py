@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import (
@@ -140,8 +140,12 @@ def subjects(session: Session, course_id: int, student_ids: Collection[int]) -> 
 
 def old(session: Session, before: datetime, limit: int) -> list[int]:
     """Return messages that ended before a moment, the oldest first."""
-    ended = Message.state != JobState.OPEN, Message.finished_at < before
-    return list(session.scalars(select(Message.id).where(*ended).order_by(Message.id).limit(limit)))
+    return list(session.scalars(select(Message.id).where(*_ended(before)).order_by(Message.id).limit(limit)))
+
+
+def count_old(session: Session, before: datetime) -> int:
+    """Return how many messages ended before a moment."""
+    return session.scalar(select(func.count()).select_from(Message).where(*_ended(before))) or 0
 
 
 def _standings(session: Session, endpoints: Sequence[Endpoint]) -> list[Standing]:
@@ -158,6 +162,10 @@ def _standings(session: Session, endpoints: Sequence[Endpoint]) -> list[Standing
         Standing(each, *(waiting[each.id][1:] if each.id in waiting else (0, 0)), last.get(each.id))
         for each in endpoints
     ]
+
+
+def _ended(before: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Message.state != JobState.OPEN, Message.finished_at < before
 
 
 def _last_delivery() -> ScalarSelect[int]:

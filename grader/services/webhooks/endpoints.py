@@ -4,7 +4,7 @@ import base64
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ MOST = 10
 SECRET_BYTES = 32
 OVERLAP = timedelta(hours=24)
 """So long the secret that was exchanged for another signs as well."""
+KEPT = timedelta(days=30)
+"""So long messages are kept after their end, with the log of their deliveries."""
 SKIPPED = {"error_kind": "skipped", "error_message": "Somebody skipped it."}
 UNSYNCHRONISED = {"synchronize_session": False}
 
@@ -232,7 +234,6 @@ def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def _note(session: Session, actor: User, endpoint: Endpoint, **detail: object) -> None:
-    """Write down what was done; what follows the host in an address can be a secret."""
-    target = f"Endpoint {endpoint.id} at {urlsplit(endpoint.url).hostname}"
+def _note(session: Session, actor: User, endpoint: Endpoint, **detail: Any) -> None:
+    target = f"Endpoint {endpoint.id} at {endpoint.host}"
     audit.note(session, actor, endpoint.course_id, Action.CHANGED_WEBHOOKS, target, **detail)

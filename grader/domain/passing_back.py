@@ -28,8 +28,8 @@ JITTER = 0.1
 """Pauses are longer by up to this part, so that what failed together does not come back together."""
 LONGEST_WISH = timedelta(hours=12)
 """A platform that wants to be left alone for longer is asked again by then."""
-PATIENCE = timedelta(days=7)
-"""A platform that cannot be reached is not tried for longer."""
+MANY = 20
+"""After so many failures, which take a week, a platform that cannot be reached is not tried any more."""
 FEW = 3
 """So many refusals are believed."""
 STEP = timedelta(seconds=1)
@@ -100,9 +100,8 @@ def pause(failure: Failure, times_failed: int, jitter: float) -> timedelta:
     return max(planned, wished) * (1 + JITTER * jitter)
 
 
-def is_hopeless(failure: Failure, times_failed: int, kind_before: str | None, wanted_for: timedelta) -> bool:
+def is_hopeless(failure: Failure, times_failed: int, kind_before: str | None) -> bool:
     """Say whether to give up after so many failures in a row, the last but one of which was *kind_before*."""
     if failure.kind == "unreachable":
-        return wanted_for > PATIENCE
-    is_again = failure.kind == kind_before
-    return is_again and (failure.kind == "conflict" or times_failed >= FEW)
+        return times_failed >= MANY
+    return failure.kind == kind_before and (failure.kind == "conflict" or times_failed >= FEW)

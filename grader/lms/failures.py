@@ -26,6 +26,8 @@ class PlatformFailed(ServiceError):
 def refusal(response: requests.Response, doing: str, *, is_of_column: bool) -> Failure:
     """Return what an answer that is no success means."""
     code = response.status_code
+    if code < requests.codes.multiple_choices:  # of a token, what is no JSON
+        return no_answer(requests.JSONDecodeError("", "", 0), is_of_column=is_of_column)
     answer = f"it answered with {code} {plain(response.reason or '', REASON_LENGTH)}".rstrip(" .") + "."
     if code == requests.codes.conflict and not is_of_column:
         return Failure("conflict", "The LMS says that it has a newer grade already.")

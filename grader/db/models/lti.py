@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from grader.db.models.base import Base, Job, JobState, utc_now
@@ -213,7 +213,10 @@ class Passback(Job, Base):
 
     @classmethod
     def is_held_up(cls) -> ColumnElement[bool]:
-        """Return the condition that another one of its link finds or makes the column first: there must be but one."""
+        """Return the condition that students see no scores, or another one is about to find or make the column.
+
+        There must be but one column for a link.
+        """
         earlier = aliased(cls)
         goes_first = (
             (earlier.resource_link_id == cls.resource_link_id)
@@ -221,4 +224,7 @@ class Passback(Job, Base):
             & (earlier.id < cls.id)
         )
         without_column = select(ResourceLink.id).where(ResourceLink.ags_line_item_url.is_(None))
-        return cls.resource_link_id.in_(without_column) & exists().where(goes_first)
+        hidden = select(ResourceLink.id).join(ResourceLink.line_item)
+        hidden = hidden.where(~(LineItem.is_published & LineItem.are_scores_shown))
+        link_id = cls.resource_link_id
+        return or_(link_id.in_(hidden), link_id.in_(without_column) & exists().where(goes_first))

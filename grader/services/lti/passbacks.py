@@ -13,18 +13,21 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from grader.db.models import JobState, Passback, Platform, ResourceLink, utc_now
+from grader.db.models import JobState, Passback, Platform, ResourceLink, User, utc_now
+from grader.db.queries import lms_grades
 from grader.db.queries import passbacks as queries
 from grader.db.queries.members import CHUNK
 from grader.db.queries.passbacks import Wanted
 from grader.domain.passing_back import Client, Column, Failure, Score, is_hopeless, next_timestamp, pause
+from grader.errors import NotFound
+from grader.services import audit
+from grader.services.access import LAST_ID, require_instructor
+from grader.services.audit import Action
 from grader.services.lti import keys
 
 PRIORITY = 3
 """Before regrades, behind what somebody waits for."""
 UNSYNCHRONISED = {"synchronize_session": False}
-NO_PROBLEM = {"fault": None, "error_kind": None, "error_message": None}
-NO_TRY = {"tries": 0, "token": None, "started_at": None}
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,25 @@ def write(session: Session, passback_id: int, token: str, now: datetime) -> Lett
     row = queries.held(session, passback_id, token)
     if row is None:
         return None
-    score = _score(session, row, now)
-    if score is None:
+    link = row.resource_link
+    platform = link.context.deployment.platform
+    if link.line_item is None or platform.retired_at:
         _end(row, JobState.DONE, now)
         return None
+    seen = queries.visible(session, link.line_item.id, row.student_id)
+    if seen is None:  # hidden just now: it waits until students see it again
+        row.token, row.due, row.started_at, row.tries = None, now, None, 0
+        return None
+    score = Score(row.subject, seen.score, next_timestamp(row.score_timestamp, now), seen.submitted_at)
     row.is_stale, row.score_timestamp = False, score.timestamp
-    link, platform = row.resource_link, row.resource_link.context.deployment.platform
-    return Letter(_client(session, platform), link.id, _column(link), tuple(link.ags_scopes), score)
+    column = Column(
+        link.ags_line_item_url,
+        link.ags_line_items_url,
+        link.resource_link_id,
+        str(link.line_item.id),
+        link.line_item.title,
+    )
+    return Letter(_client(session, platform), link.id, column, tuple(link.ags_scopes), score)
 
 
 def column_found(session: Session, resource_link_id: int, url: str) -> None:
@@ -81,6 +96,7 @@ def taken(session: Session, passback_id: int, token: str, score: Score, now: dat
         return False
     row.sent_score, row.sent_at = score.score, now
     row.times_failed, row.last_error, row.last_error_at = 0, "", None
+    row.fault, row.error_kind, row.error_message = None, None, None
     if row.is_stale:
         _reopen(row, now)
     else:
@@ -93,7 +109,7 @@ def failed(session: Session, passback_id: int, token: str, failure: Failure, now
     row = queries.held(session, passback_id, token)
     if row is None:
         return "lease_lost"
-    is_over = is_hopeless(failure, row.times_failed + 1, row.error_kind, now - row.wanted_at) and not row.is_stale
+    is_over = is_hopeless(failure, row.times_failed + 1, row.error_kind) and not row.is_stale
     row.times_failed += 1
     row.last_error, row.last_error_at, row.error_kind = failure.words, now, failure.kind
     if not is_over:
@@ -104,6 +120,33 @@ def failed(session: Session, passback_id: int, token: str, failure: Failure, now
     if failure.is_of_column:
         _give_up_link(session, row, now)
     return "given_up"
+
+
+def send_again(session: Session, actor: User, course_id: int, passback_id: int | None = None) -> int:
+    """Have one grade of a course sent again, or all that were not taken the last time; return how many that are.
+
+    Raises:
+        NotFound: the actor is not in the course, or there is no such grade in it.
+        NotAllowed: the actor is no instructor of it.
+
+    """
+    course = require_instructor(session, actor, course_id)
+    rows = lms_grades.to_send_again(session, course_id, passback_id) if (passback_id or 0) <= LAST_ID else []
+    if passback_id is not None and not rows:
+        raise NotFound("There is no such grade on its way in this course.")
+    for row in rows:
+        _send_again(row, utc_now())
+    if rows:
+        only = rows[0].student_id if passback_id else None
+        audit.note(session, actor, course_id, Action.SENT_AGAIN, course.title, student_id=only, grades=len(rows))
+    return len(rows)
+
+
+def _send_again(row: Passback, now: datetime) -> None:
+    if row.state is JobState.OPEN and row.token is not None:
+        row.is_stale = True
+    else:
+        _reopen(row, now)
 
 
 def _want(session: Session, wishes: dict[tuple[int, int], Wanted]) -> None:
@@ -160,24 +203,7 @@ def _give_up_link(session: Session, row: Passback, now: datetime) -> None:
     session.execute(others.values(ended), execution_options=UNSYNCHRONISED)
 
 
-def _score(session: Session, row: Passback, now: datetime) -> Score | None:
-    """Return what the platform should be told; None: nothing."""
-    link = row.resource_link
-    if link.line_item_id is None or link.context.deployment.platform.retired_at:
-        return None
-    seen = queries.visible(session, link.line_item_id, row.student_id)
-    if seen is None or (seen.score is None and row.sent_score is None):
-        return None
-    return Score(row.subject, seen.score, next_timestamp(row.score_timestamp, now), seen.submitted_at)
-
-
 def _client(session: Session, platform: Platform) -> Client:
     key = keys.signing(session)
     names = platform.issuer, platform.client_id, platform.auth_token_url, platform.auth_audience or ""
     return Client(*names, key.kid, key.private_pem)
-
-
-def _column(link: ResourceLink) -> Column:
-    assert link.line_item is not None  # noqa: S101 - the caller has looked
-    urls = link.ags_line_item_url, link.ags_line_items_url
-    return Column(*urls, link.resource_link_id, str(link.line_item.id), link.line_item.title)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import (
@@ -18,14 +18,18 @@ from grader.db.models import (
     JobState,
     Passback,
     ResourceLink,
+    Result,
+    RosterSync,
     User,
     utc_now,
 )
 from grader.db.models import Platform as PlatformRow
 from grader.domain.passing_back import LINE_ITEM_SCOPES, SCORE_SCOPE
+from grader.exam.report import Problem
 from grader.jobs import leases
 from grader.jobs.passing_back import PassingBack
-from grader.services import grades
+from grader.jobs.rosters import FetchingRosters
+from grader.services import grades, line_items, overrides
 from grader.services.lti import keys, passbacks
 from grader.services.submissions import submit
 from grader.settings import Settings
@@ -45,6 +49,10 @@ class Desk:
     platform: Platform
     settings: Settings
     now: datetime = field(default_factory=utc_now)
+
+    def catch_up(self) -> None:
+        """Let the test's time be no earlier than that of its database's rows."""
+        self.now = max(self.now, utc_now())
 
     def __post_init__(self) -> None:
         self.passing_back = PassingBack(self.sessions, self.settings, now=lambda _: self.now)
@@ -92,14 +100,46 @@ class Desk:
             run.token = "a" * 32
             session.flush()
             grades.record(session, run.id, "a" * 32, replace(REPORT, tests=(test,)), utc_now())
-            self.want(session, student)
+        self.catch_up()
+
+    def override(self, student: User, score: str) -> None:
+        """Give *student* a score by hand."""
+        with self.sessions.begin() as session:
+            at = self.school.instructor, self.school.line_item.id, student.id
+            overrides.override(session, *at, score=Decimal(score), reason="by hand")
+        self.catch_up()
+
+    def lift(self, student: User) -> None:
+        """Take that back."""
+        with self.sessions.begin() as session:
+            overrides.lift(session, self.school.instructor, self.school.line_item.id, student.id, reason="a mistake")
+        self.catch_up()
+
+    def set_rule(self, name: str, *, value: bool) -> None:
+        """Change a rule of the line item as an instructor does."""
+        with self.sessions.begin() as session:
+            actor, item_id = self.school.instructor, self.school.line_item.id
+            before = line_items.rules_of(line_items.in_turn(session, actor, item_id))
+            rules = replace(before, **{name: value})
+            line_items.change(session, actor, item_id, rules, line_items.version_of(before))
+        self.catch_up()
+
+    def score(self, student: User) -> Decimal | None:
+        """Return what counts here."""
+        with self.sessions() as session:
+            return session.get_one(Result, (self.school.line_item.id, student.id)).score
+
+    def age(self) -> None:
+        """Make what waits due at this moment of the test."""
+        with self.sessions.begin() as session:
+            session.execute(update(Passback).where(Passback.state == JobState.OPEN).values(due=self.now))
 
     def want(self, session: Session, student: User) -> None:
         passbacks.want(session, self.school.line_item.id, [student.id])
-        self.now = max(self.now, utc_now())
 
     def work(self) -> int:
         """Do what is up at this moment, one after the other; return how many tries that took."""
+        self.catch_up()
         tries = 0
         while self.once():
             tries += 1
@@ -116,12 +156,35 @@ class Desk:
         assert self.passing_back(some[0], threading.Event()) is None
         return True
 
+    def die_before_writing(self) -> None:
+        """Send the next score, and end before that is written down."""
+        with self.sessions.begin() as session:
+            (lease,) = leases.take(session, Passback, window=1, until=self.now + LEASE, now=self.now)
+            leases.begin(session, Passback, lease, until=self.now + LEASE, now=self.now)
+        with self.sessions.begin() as session:
+            letter = passbacks.write(session, lease.id, lease.token, self.now)
+        assert letter is not None
+        self.passing_back._send(letter)
+
+    def fetch_roster(self) -> Problem | None:
+        """Do the roster sync that is up; return why it could not be done, once that is written down."""
+        self.catch_up()
+        with self.sessions.begin() as session:
+            (lease,) = leases.take(session, RosterSync, window=1, until=self.now + LEASE, now=self.now)
+            leases.begin(session, RosterSync, lease, until=self.now + LEASE, now=self.now)
+        problem = FetchingRosters(self.sessions, self.settings)(lease, threading.Event())
+        if problem:
+            with self.sessions.begin() as session:
+                assert leases.try_again(session, RosterSync, lease, problem, self.now)
+        return problem
+
     def until(self, end: datetime) -> int:
         """Let the time pass until *end*, and do everything when it is up; return how many tries that took."""
         tries = 0
         while True:
             with self.sessions() as session:
-                due = session.scalar(select(Passback.due).where(Passback.state == JobState.OPEN).order_by(Passback.due))
+                is_next = (Passback.state == JobState.OPEN) & ~Passback.is_held_up()
+                due = session.scalar(select(Passback.due).where(is_next).order_by(Passback.due))
             if due is None or due > end:
                 self.now = max(self.now, end)
                 return tries

@@ -162,8 +162,6 @@ def _in_course(role: str) -> str:
 
 
 def _message(claims: Mapping[str, Any]) -> Message:
-    if claims.get(f"{CLAIM}version") != "1.3.0":
-        raise Refused("Your LMS speaks another version of LTI. This is LTI 1.3.0.")
     try:
         return Message(str(claims.get(f"{CLAIM}message_type")))
     except ValueError:

@@ -38,8 +38,8 @@ class _Set:
 class KeySets:
     """The key sets of all platforms, for all threads."""
 
-    def __init__(self, *, allow_private: bool) -> None:
-        self._limits = Limits(allow_private, deadline_s=DEADLINE_S, max_bytes=MAX_BYTES)
+    def __init__(self, *, allow_private: bool, deadline_s: float = DEADLINE_S) -> None:
+        self._limits = Limits(allow_private, deadline_s=deadline_s, max_bytes=MAX_BYTES)
         self._sets: dict[str, _Set] = {}
 
     def key(self, url: str, kid: str) -> Any:
@@ -63,17 +63,20 @@ class KeySets:
         try:
             with outside.session(self._limits) as session:
                 answer = session.get(url)
-                answer.raise_for_status()
             kept.keys, kept.problem = _keys(answer), ""
+        except requests.JSONDecodeError:
+            kept.problem = NO_KEYS
         except requests.RequestException as error:
             kept.problem = CANNOT_BE_HAD + outside.in_words(error)
-        except (ValueError, TypeError, AttributeError, jwt.PyJWTError):
+        except (KeyError, TypeError, AttributeError, ValueError, jwt.PyJWTError):
             kept.problem = NO_KEYS
         kept.fetched_at = monotonic()
 
 
 def _keys(answer: requests.Response) -> dict[str, Any]:
     """Return the RSA keys of a set by their names; what else is in it is not for signatures that we take."""
+    if answer.status_code != requests.codes.ok:
+        raise requests.HTTPError(response=answer)
     found = answer.json()["keys"]
     named = [each for each in found if each.get("kty") == "RSA" and isinstance(each.get("kid"), str)]
     return {each["kid"]: jwt.PyJWK(each, algorithm="RS256").key for each in named if each.get("use", "sig") == "sig"}

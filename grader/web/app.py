@@ -23,6 +23,7 @@ from grader.web.lti import init_lti
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
+from grader.web.platforms import platforms
 from grader.web.requests import init_requests
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
@@ -55,6 +56,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
+        "LMS_IN_PRIVATE": settings.lms_in_private,
         "HAS_BROKER": settings.broker != Settings.broker,
         "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
@@ -76,7 +78,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, health, student, submission, system, viewing, *STAFF_PAGES):
+    for blueprint in (about, auth, account, health, platforms, student, submission, system, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     return app
 

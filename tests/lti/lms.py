@@ -20,6 +20,8 @@ from tests.web.world import Visitor
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+PLAIN = {"iss", "aud", "azp", "sub", "nonce", "iat", "nbf", "exp", "name", "given_name", "family_name", "email"}
+"""Claims that are not of LTI."""
 LAUNCH = "http://127.0.0.1:8000/lti/launch"
 AT_HOME = {"Sec-Fetch-Dest": "document"}
 IN_FRAME = {"Sec-Fetch-Dest": "iframe"}
@@ -76,7 +78,7 @@ class Lms:
             f"{CLAIM}resource_link": {"id": "rl1", "title": "First homework"},
         }
         for name, value in changes.items():
-            found[name if name in found or value is None or "/" in name else f"{CLAIM}{name}"] = value
+            found[name if name in PLAIN or "/" in name else f"{CLAIM}{name}"] = value
         return {name: value for name, value in found.items() if value is not None}
 
     def begin(self, visitor: Visitor, **changes: str) -> dict[str, str]:

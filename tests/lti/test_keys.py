@@ -25,7 +25,7 @@ def operator(sessions: Sessions) -> User:
 
 
 def published(sessions: Sessions, after: timedelta = timedelta()) -> list[dict[str, Any]]:
-    with sessions.begin() as session:
+    with sessions() as session:
         return keys.published(session, NOW + after)
 
 
@@ -42,7 +42,8 @@ def read(token: str, found: list[dict[str, Any]]) -> Any:
 
 
 def test_what_is_signed_is_read_with_what_is_published(sessions: Sessions) -> None:
-    assert read(sign(sessions), published(sessions)) == {"a": 1}
+    token = sign(sessions)
+    assert read(token, published(sessions)) == {"a": 1}
 
 
 def test_the_first_key_is_made_once(sessions: Sessions) -> None:
@@ -54,10 +55,12 @@ def test_the_first_key_is_made_once(sessions: Sessions) -> None:
 
 
 def test_nothing_private_is_published(sessions: Sessions) -> None:
+    sign(sessions)
     assert set(published(sessions)[0]) == {"alg", "e", "kid", "kty", "n", "use"}
 
 
 def test_a_key_is_named_by_its_thumbprint_as_the_library_does(sessions: Sessions) -> None:
+    sign(sessions)
     found = published(sessions)[0]
     assert JWK(**found).thumbprint() == found["kid"]
 

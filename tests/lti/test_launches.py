@@ -1,6 +1,7 @@
 """Launches from a platform, from its login to a page of ours."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -239,7 +240,7 @@ def test_a_link_names_its_assignment_but_never_one_of_another_course(world: Worl
 def test_where_grades_and_rosters_are_is_kept(world: World, bound: Lms) -> None:
     endpoint = {"lineitems": "https://lms.example.org/items?type_id=1", "lineitem": "https://lms.example.org/items/3"}
     roster = {"context_memberships_url": "https://lms.example.org/members"}
-    changes = {
+    changes: dict[str, Any] = {
         "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": {**endpoint, "scope": ["a", "b"]},
         "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": roster,
     }

@@ -6,7 +6,18 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from grader.db.models import Context, Deployment, Identity, Launch, LineItem, Login, Platform, ResourceLink, ToolKey
+from grader.db.models import (
+    Context,
+    Deployment,
+    Identity,
+    Launch,
+    LineItem,
+    Login,
+    Platform,
+    RegistrationInvite,
+    ResourceLink,
+    ToolKey,
+)
 
 
 def newest_key(session: Session) -> ToolKey | None:
@@ -74,3 +85,17 @@ def resource_link(session: Session, context_id: int, resource_link_id: str) -> R
 def line_item_in(session: Session, course_id: int, line_item_id: int) -> LineItem | None:
     """Return a line item, if it is one of this course."""
     return session.scalar(select(LineItem).where(LineItem.id == line_item_id, LineItem.course_id == course_id))
+
+
+def invite(session: Session, token_hash: str) -> RegistrationInvite | None:
+    """Return the invite to register with this token."""
+    return session.scalar(select(RegistrationInvite).where(RegistrationInvite.token_hash == token_hash))
+
+
+def deployments(session: Session) -> dict[int, list[str]]:
+    """Return the names of the places in each platform, by its id."""
+    found: dict[int, list[str]] = {}
+    rows = select(Deployment.platform_id, Deployment.deployment_id).order_by(Deployment.deployment_id)
+    for platform_id, name in session.execute(rows):
+        found.setdefault(platform_id, []).append(name)
+    return found

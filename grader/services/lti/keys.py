@@ -31,7 +31,6 @@ def signing(session: Session) -> ToolKey:
 
 def published(session: Session, now: datetime) -> list[dict[str, Any]]:
     """Return the public halves of all keys that may still be in use, as a platform reads them."""
-    signing(session)
     return [_public(key) for key in queries.keys_since(session, now - STILL_PUBLISHED)]
 
 

@@ -1,8 +1,8 @@
 """What platforms and their people reach: login, launch, choices, registration.
 
-What is posted here comes from a platform, with its signature, or with a ticket that only whoever launched has: no
-browser adds either by itself, as it does a cookie. So there is no CSRF token in these forms, and in a frame there could
-be none.
+What is posted here comes from a platform, with its signature, or with a ticket or a link that only whoever launches or
+registers has: no browser adds any of these by itself, as it does a cookie. So there is no CSRF token in these forms,
+and in a frame there could be none.
 """
 
 from flask import Blueprint, Flask
@@ -13,9 +13,10 @@ from grader.settings import Settings
 from grader.web.lti import frames
 from grader.web.lti.choosing import choosing
 from grader.web.lti.launching import launching
+from grader.web.lti.registering import registering
 from grader.web.security import csrf
 
-BLUEPRINTS: tuple[Blueprint, ...] = (launching, choosing)
+BLUEPRINTS: tuple[Blueprint, ...] = (launching, choosing, registering)
 
 for _each in BLUEPRINTS:
     _each.register_error_handler(StudentError, frames.refused)

@@ -10,6 +10,7 @@ IDS |= {
     "endpoint_id": 1,
     "message_id": 1,
     "notice_id": 1,
+    "passback_id": 1,
     "platform_id": 1,
     "regrade_id": 1,
     "source_id": 1,

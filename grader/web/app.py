@@ -12,6 +12,7 @@ from grader.domain import notebook
 from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
+from grader.web.api.interface import init_api
 from grader.web.auth import auth
 from grader.web.clock import init_clock
 from grader.web.database import init_database
@@ -75,6 +76,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
     for blueprint in (about, auth, account, health, student, submission, system, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
+    init_api(app)
     return app
 
 

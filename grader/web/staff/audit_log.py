@@ -43,6 +43,7 @@ WORDS = {
     Action.IMPORTED_ROSTER: "Imported a list of students",
     Action.MADE_SIGN_IN_LINK: "Made a sign-in link",
     Action.EXPORTED_GRADES: "Exported grades",
+    Action.READ_GRADES: "Read grades by a program",
     Action.EXPORTED_STUDENT: "Exported a student's data",
     Action.EXPORTED_AUDIT_LOG: "Exported the audit log",
     Action.ERASED_STUDENT: "Erased a student's data",

@@ -7,6 +7,7 @@ is against is answered the same way again too; one that failed by a fault of our
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import marshmallow as ma
@@ -57,10 +58,8 @@ def end(response: Response) -> Response:
         if response.status_code >= 500:
             idempotency.release(session, claim_id)
             return response
-        try:
+        with suppress(ClaimLost):  # nothing was done, so nothing is lost
             idempotency.keep(session, claim_id, Answer(response.status_code, response.get_data(as_text=True)))
-        except ClaimLost:  # nothing was done, so nothing is lost
-            pass
     return response
 
 

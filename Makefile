@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.installed
 COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test test-attacks test-faults test-deploy test-browser check bench bench-web bench-load lock screenshots clean
+.PHONY: help run test test-attacks test-faults test-deploy test-browser test-lms check bench bench-web bench-load lock screenshots clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ test-deploy: $(READY)
 test-browser: $(READY)
 	@$(BIN)/python tests/install_tools.py
 	$(BIN)/pytest -q tests/browser
+
+## make test-lms     run the tests of webhooks, the API and LTI alone, with Open edX's LTI component as the platform
+test-lms: $(READY)
+	@$(BIN)/python tests/install_tools.py
+	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
+	$(BIN)/pytest -q tests/lms tests/lti tests/webhooks tests/inbound tests/api
 
 ## make test-faults  kill every part while 200 submissions are in flight, in both set-ups, and print what became of them
 test-faults: $(READY)
@@ -68,6 +74,7 @@ bench-load: $(READY)
 lock:
 	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
 	$(COMPILE) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --upgrade --python-version 3.11 tests/lms/open_edx/requirements.in -o tests/lms/open_edx/requirements.lock
 
 ## make screenshots  make the pictures of the README, against an application of their own
 screenshots: $(READY)
@@ -85,4 +92,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $(READY)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .open-edx tests/lms/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,5 +1,6 @@
-"""Installs what only the tests need, where it is missing: a browser, the servers that they kill, a compiler."""
+"""Installs what only the tests need, where it is missing: a browser, servers, a compiler, an LMS, npm packages."""
 
+import hashlib
 import logging
 import shutil
 import subprocess
@@ -8,6 +9,12 @@ from pathlib import Path
 
 from grader.errors import ServiceError
 from grader.sandbox.engine import install
+from grader.settings import ROOT
+
+LMS = ROOT / "tests" / "lms"
+OPEN_EDX = ROOT / ".open-edx"
+
+log = logging.getLogger(__name__)
 
 
 def missing() -> list[str]:
@@ -25,6 +32,8 @@ def missing() -> list[str]:
         packages.append("rabbitmq-server")
     if not shutil.which("gcc"):
         packages += ["gcc", "libc6-dev"]
+    if not shutil.which("npm"):
+        packages += ["nodejs", "npm"]
     return packages
 
 
@@ -34,10 +43,63 @@ def has_compose_2() -> bool:
     return shutil.which("docker") is not None and not subprocess.run(asked, capture_output=True, check=False).returncode
 
 
+def install_open_edx() -> None:
+    """Make the environment of the platform that the tests launch from."""
+    lock = LMS / "open_edx" / "requirements.lock"
+    if is_installed(lock, OPEN_EDX):
+        return
+    log.info("Installing Open edX's LTI component …")
+    pip = [str(OPEN_EDX / "bin" / "pip"), "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+    run([sys.executable, "-m", "venv", "--clear", str(OPEN_EDX)])
+    run([*pip, "-r", str(lock)])
+    note_installed(lock, OPEN_EDX)
+
+
+def install_from_npm() -> None:
+    """Get the libraries from npm that verify and sign webhooks."""
+    folder = LMS / "npm"
+    lock = folder / "package-lock.json"
+    if is_installed(lock, folder / "node_modules"):
+        return
+    log.info("Installing npm's libraries for webhooks …")
+    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder)])
+    note_installed(lock, folder / "node_modules")
+
+
+def is_installed(lock: Path, folder: Path) -> bool:
+    """Say whether *folder* has what *lock* lists."""
+    noted = folder / ".installed"
+    return noted.exists() and noted.read_text() == digest(lock)
+
+
+def note_installed(lock: Path, folder: Path) -> None:
+    """Note that *folder* has what *lock* lists."""
+    (folder / ".installed").write_text(digest(lock))
+
+
+def digest(lock: Path) -> str:
+    """Return what changes with *lock*."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def run(command: list[str]) -> None:
+    """Run *command* to its end.
+
+    Raises:
+        ServiceError: it failed.
+
+    """
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ServiceError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         if packages := missing():
             install(*packages)
+        install_open_edx()
+        install_from_npm()
     except ServiceError as error:
         sys.exit(str(error))

@@ -13,6 +13,7 @@ from grader.db.queries import api
 from grader.domain.scopes import Scope
 from grader.errors import NotFound, Refused
 from grader.services.access import LAST_ID
+from grader.services.forgetting import UNSYNCHRONISED
 
 MARK = "agr_"
 """How every token begins: a program that searches for secrets that have leaked knows it by that."""
@@ -63,8 +64,13 @@ def revoke(session: Session, actor: User, token_id: int) -> str:
 
 
 def revoke_all(session: Session, user_id: int) -> None:
-    """End all tokens of somebody, and forget what they were answered."""
+    """End all tokens of somebody."""
     _end(session, [each.id for each in api.tokens_of(session, user_id)])
+
+
+def forget_answers(session: Session, user_id: int) -> None:
+    """Forget what the programs of somebody were answered: it may be about what is erased."""
+    _forget(session, [each.id for each in api.tokens_of(session, user_id)])
 
 
 def find(session: Session, shown: str, now: datetime) -> ApiToken | None:
@@ -89,9 +95,13 @@ def note_use(session: Session, token_id: int, now: datetime) -> None:
 
 
 def _end(session: Session, token_ids: list[int]) -> None:
-    unsynchronised = {"synchronize_session": False}
-    session.execute(delete(KeptAnswer).where(KeptAnswer.token_id.in_(token_ids)), execution_options=unsynchronised)
-    session.execute(delete(ApiToken).where(ApiToken.id.in_(token_ids)), execution_options=unsynchronised)
+    _forget(session, token_ids)
+    session.execute(delete(ApiToken).where(ApiToken.id.in_(token_ids)), execution_options=UNSYNCHRONISED)
+
+
+def _forget(session: Session, token_ids: list[int]) -> None:
+    its = KeptAnswer.token_id.in_(token_ids)
+    session.execute(delete(KeptAnswer).where(its), execution_options=UNSYNCHRONISED)
 
 
 def _hashed(shown: str) -> str:

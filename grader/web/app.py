@@ -31,6 +31,7 @@ from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
 from grader.web.system import system
+from grader.web.tokens import tokens
 from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
@@ -74,7 +75,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, health, student, submission, system, viewing, *STAFF_PAGES):
+    for blueprint in (about, auth, account, health, student, submission, system, tokens, viewing, *STAFF_PAGES):
         app.register_blueprint(blueprint)
     init_api(app)
     return app

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from grader.db.models import Comment, Extension, Release, Role, SimilarityReport, Worker, utc_now
 from grader.domain.alike import Alike, Passage
-from grader.services import regrades, similarity
+from grader.services import regrades, similarity, tokens
 from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
 from tests.web.world import CODE, World
 
@@ -31,6 +31,7 @@ def fill(world: World) -> None:
         report = similarity.ask(session, world.instructor, world.item.id)
         session.flush()
         session.execute(update(SimilarityReport).where(SimilarityReport.id == report.id).values(token="t"))
+        tokens.make(session, ada, "Backup of my work", ["submissions:read"], None)
         session.add(Release(digest="a" * 64))
         session.add(Worker(name="one:1", host="one", **worker))
         session.add(Worker(name="two:2", host="two", obstacle="No Docker engine answers.", **worker))

@@ -36,7 +36,10 @@ class _Strict(FlaskParser):
 
     def _raw_load_json(self, req: Request) -> Any:
         require_type("application/json")
-        return super()._raw_load_json(req)
+        try:
+            return super()._raw_load_json(req)
+        except (ValueError, RecursionError):  # brackets without end; numbers of thousands of digits
+            raise Problem(problems.BAD_REQUEST, "The body is not JSON that can be read.") from None
 
 
 class Section(Blueprint):  # type: ignore[misc]  # flask-smorest has no types

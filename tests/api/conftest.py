@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.web.full import fill
 from tests.web.world import World, make_world
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each of thousands of requests."""
+
+    def log_request(self, *_: object) -> None:
+        pass
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def full_world(world: World) -> World:
 @pytest.fixture
 def address(world: World) -> Iterator[str]:
     """Serve the world; return where."""
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    server = make_server("127.0.0.1", 0, world.app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from grader.errors import AuthorError, GraderError, NotAllowed, NotFound, StudentError, SubmissionError
 from grader.logs import first_line
-from grader.services.idempotency import KeyReused
+from grader.services.idempotency import KeyReused, UnderWay
 from grader.web.requests import request_id, where
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ METHOD = Kind("method-not-allowed", 405, "This method is not for this address", 
 REFUSED = Kind(
     "refused", 409, "That did not work", "A date, a limit or another rule is against it; `detail` says which."
 )
+UNDER_WAY = Kind("under-way", 409, "The same request is being done", "Ask again in a few seconds, with the same key.")
 TOO_BIG = Kind("too-big", 413, "This is too big", "Hand in only the code.")
 MEDIA = Kind("unsupported-media-type", 415, "This type of body is not taken", "`detail` says which ones are.")
 INVALID = Kind("invalid", 422, "Something in the request is wrong", "`errors` says what, field by field.")
@@ -61,7 +62,7 @@ OURS = Kind("internal", 500, "Something went wrong on our side", "It has been no
 AWAY = Kind("unavailable", 503, "Something is not there at the moment", "Send the same request again in a minute.")
 
 KINDS = (
-    *(BAD_REQUEST, UNAUTHORIZED, SCOPE_MISSING, NOT_ALLOWED, NOT_FOUND, METHOD, REFUSED, TOO_BIG, MEDIA),
+    *(BAD_REQUEST, UNAUTHORIZED, SCOPE_MISSING, NOT_ALLOWED, NOT_FOUND, METHOD, REFUSED, UNDER_WAY, TOO_BIG, MEDIA),
     *(INVALID, KEY_REUSED, TOO_OFTEN, BROKEN, OURS, AWAY),
 )
 BY_STATUS = {kind.status: kind for kind in (BAD_REQUEST, NOT_FOUND, METHOD, TOO_BIG, MEDIA, INVALID, TOO_OFTEN, AWAY)}
@@ -122,6 +123,7 @@ def _of_student(error: StudentError) -> Problem:
         (NotFound, NOT_FOUND),
         (NotAllowed, NOT_ALLOWED),
         (KeyReused, KEY_REUSED),
+        (UnderWay, UNDER_WAY),
         (StudentError, REFUSED),
     )
     kind = next(kind for known, kind in kinds if isinstance(error, known))

@@ -42,7 +42,7 @@ def begin() -> Response | None:
 def do(deed: Callable[[Session], Any], schema: type[ma.Schema], status: int = 200) -> Response:
     """Do *deed* in a transaction and answer with what it returns, as *schema* says it."""
     with writing() as session:
-        answer = Answer(status, json.dumps(schema().dump(deed(session))))
+        answer = Answer(status, json.dumps(schema().dump(deed(session)), separators=(",", ":")))
         if "claim" in g:
             idempotency.keep(session, g.claim, answer)
     g.pop("claim", None)

@@ -25,7 +25,7 @@ from grader.db.models import (
 )
 from grader.domain.alike import Alike, Passage
 from grader.domain.inbound import Announcement, Asset
-from grader.services import regrades, similarity
+from grader.services import regrades, similarity, tokens
 from grader.services.inbound import notices, sources
 from grader.services.webhooks import endpoints
 from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
@@ -52,6 +52,7 @@ def fill(world: World) -> None:
         report = similarity.ask(session, world.instructor, world.item.id)
         session.flush()
         session.execute(update(SimilarityReport).where(SimilarityReport.id == report.id).values(token="t"))
+        tokens.make(session, ada, "Backup of my work", ["submissions:read"], None)
         session.add(Release(digest="a" * 64))
         fill_inbound(session, world, other)
         session.add(Worker(name="one:1", host="one", **worker))

@@ -14,6 +14,7 @@ IDS |= {
     "platform_id": 1,
     "regrade_id": 1,
     "source_id": 1,
+    "token_id": 1,
 }
 """Of the first of each kind; a new kind of argument has to be named here."""
 
@@ -30,6 +31,8 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "auth.find_course_by_code",
     "lti.jwks",
     "lti_registering.ask",
+    "reference.show",
+    "reference.openapi",
 }
 """What strangers may ask for."""
 PROVEN = {

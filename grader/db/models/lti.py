@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from grader.db.models.base import Base, Job, utc_now
+from grader.db.models.base import Base, Job, JobState, utc_now
 from grader.db.models.courses import Course, LineItem
 from grader.db.models.people import User
 
@@ -169,6 +169,10 @@ class RosterSync(Job, Base):
     synced_at: Mapped[datetime | None]
     people: Mapped[int] = mapped_column(default=0)
     """So many were on the last list."""
+    added: Mapped[int] = mapped_column(default=0)
+    """So many of them were new to the course."""
+    inactive: Mapped[int] = mapped_column(default=0)
+    """So many on the list are not active there; they are left as they are."""
 
     context: Mapped[Context] = relationship()
 
@@ -206,3 +210,21 @@ class Passback(Job, Base):
 
     resource_link: Mapped[ResourceLink] = relationship()
     student: Mapped[User] = relationship()
+
+    @classmethod
+    def is_held_up(cls) -> ColumnElement[bool]:
+        """Return the condition that students see no scores, or another one is about to find or make the column.
+
+        There must be but one column for a link.
+        """
+        earlier = aliased(cls)
+        goes_first = (
+            (earlier.resource_link_id == cls.resource_link_id)
+            & (earlier.state == JobState.OPEN)
+            & (earlier.id < cls.id)
+        )
+        without_column = select(ResourceLink.id).where(ResourceLink.ags_line_item_url.is_(None))
+        hidden = select(ResourceLink.id).join(ResourceLink.line_item)
+        hidden = hidden.where(~(LineItem.is_published & LineItem.are_scores_shown))
+        link_id = cls.resource_link_id
+        return or_(link_id.in_(hidden), link_id.in_(without_column) & exists().where(goes_first))

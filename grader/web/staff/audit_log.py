@@ -41,6 +41,8 @@ WORDS = {
     Action.CHANGED_ROLE: "Changed a role",
     Action.REMOVED_PERSON: "Removed somebody from the course",
     Action.IMPORTED_ROSTER: "Imported a list of students",
+    Action.FETCHED_ROSTER: "Had names and roles fetched from an LMS",
+    Action.SENT_AGAIN: "Had grades sent to an LMS again",
     Action.MADE_SIGN_IN_LINK: "Made a sign-in link",
     Action.EXPORTED_GRADES: "Exported grades",
     Action.EXPORTED_STUDENT: "Exported a student's data",
@@ -49,6 +51,7 @@ WORDS = {
     Action.DELETED_OLD_WORK: "Deleted old work",
     Action.COMPARED_SUBMISSIONS: "Compared all attempts",
     Action.VIEWED_COMPARISON: "Viewed two attempts side by side",
+    Action.CHANGED_WEBHOOKS: "Changed webhooks",
 }
 HEADINGS = ["Time (UTC)", "Who", "Their email", "What", "About", "Student", "Student's email", "Details"]
 

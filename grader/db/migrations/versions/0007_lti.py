@@ -133,6 +133,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("inactive", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("open", "done", "failed", name="jobstate", native_enum=False, create_constraint=True, length=20),

@@ -39,6 +39,7 @@ from grader.services import audit, redaction, reports
 from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
 from grader.services.forgetting import UNSYNCHRONISED, close_runs, empty
+from grader.services.lti import identities
 
 NO_REASON = {"reason": ""}
 
@@ -169,6 +170,7 @@ def _close_account(session: Session, person: User, now: datetime) -> None:
     """Leave nothing of an account by which its person could be known or come back."""
     for model in (SignInLink, SignInMail):
         session.execute(delete(model).where(model.user_id == person.id), execution_options=UNSYNCHRONISED)
+    identities.forget(session, person)
     _take_name(person)
     person.password_hash, person.time_zone, person.erased_at = None, None, now
 

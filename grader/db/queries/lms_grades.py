@@ -97,7 +97,9 @@ def page(session: Session, asked: Asked, *, offset: int, limit: int) -> list[Gra
     found = _of(select(User, LineItem, Platform.name, Result, Passback, STANDING), asked)
     in_order = found.order_by(LineItem.position, User.name, User.id, ResourceLink.id)
     rows = session.execute(in_order.offset(offset).limit(limit))
-    return [Grade(user, item, name, result, row, Standing(standing)) for user, item, name, result, row, standing in rows]
+    return [
+        Grade(user, item, name, result, row, Standing(standing)) for user, item, name, result, row, standing in rows
+    ]
 
 
 def links(session: Session, course_id: int) -> list[Any]:

@@ -291,7 +291,7 @@ def test_the_key_set_is_fetched_once_for_many_launches(world: World, bound: Lms)
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
-SERVICES = {
+SERVICES: dict[str, Any] = {
     AGS: {"lineitem": "https://lms.example.org/1", "scope": ["https://purl.imsglobal.org/spec/lti-ags/scope/score"]},
     ROSTER: {"context_memberships_url": "https://lms.example.org/members"},
 }

@@ -1,6 +1,7 @@
 """Launches from a platform, from its login to a page of ours."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,11 +26,17 @@ from grader.db.models import (
 from grader.domain.lti import Person
 from grader.services import courses, erasure
 from grader.services.lti import identities
+from grader.web.app import create_app
 from tests.lti.lms import LAUNCH, Lms, send
 from tests.web.reports import PARTLY
-from tests.web.world import Visitor, World
+from tests.web.world import Visitor, World, chosen_settings
 
 OURS = {"Origin": "http://127.0.0.1:8000"}
+
+
+def cookie(answer: TestResponse) -> str:
+    (found,) = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith("lti-")]
+    return found
 
 
 @pytest.fixture
@@ -184,6 +191,26 @@ def test_a_form_on_another_site_signs_nobody_in(world: World, bound: Lms) -> Non
         assert refused.status_code == 400
         assert "another page than ours" in refused.text
     assert visitor.get("/account").status_code == 302
+
+
+def test_behind_a_proxy_that_ends_tls_the_cookie_of_a_login_comes_along_from_other_sites(
+    world: World, lms: Lms, tmp_path: Path
+) -> None:
+    ours = "https://grader.example.org"
+    url = world.engine.url.render_as_string(hide_password=False)
+    app = create_app(chosen_settings(tmp_path, url, PUBLIC_URL=ours), world.sessions)
+    sent = {"iss": lms.issuer, "login_hint": "h", "target_link_uri": f"{ours}/lti/launch"}
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "1.2.3.4"}
+    answer = app.test_client().get("/lti/login", query_string=sent, headers=headers)
+    assert answer.status_code == 302
+    assert {"Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/lti"} <= set(cookie(answer).split("; "))
+
+
+def test_over_plain_http_a_cookie_is_set_that_browsers_take(world: World, lms: Lms) -> None:
+    sent = {"iss": lms.issuer, "login_hint": "h", "target_link_uri": LAUNCH}
+    parts = set(cookie(world.stranger().get("/lti/login", query_string=sent)).split("; "))
+    assert {"HttpOnly", "SameSite=Lax"} <= parts
+    assert not {"Secure", "Partitioned"} & parts
 
 
 def test_a_ticket_opens_one_window(world: World, bound: Lms) -> None:

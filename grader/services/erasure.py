@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import (
     AuditEvent,
+    Context,
     Course,
     Delivery,
     Endpoint,
@@ -21,7 +22,9 @@ from grader.db.models import (
     Extension,
     GradeEvent,
     Message,
+    Passback,
     PostedGrade,
+    ResourceLink,
     Result,
     SignInLink,
     SignInMail,
@@ -35,10 +38,11 @@ from grader.domain.identity import NOBODYS_HOST, normal_email
 from grader.domain.pseudonyms import Renaming
 from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
-from grader.services import audit, redaction, reports
+from grader.services import audit, redaction, reports, tokens
 from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
 from grader.services.forgetting import UNSYNCHRONISED, close_runs, empty
+from grader.services.inbound import forgetting as notices
 from grader.services.lti import identities
 
 NO_REASON = {"reason": ""}
@@ -90,11 +94,14 @@ def erase(session: Session, actor: User, course_id: int, user_id: int, *, email:
     line_items = queries.hold_line_items(session, course_id)
     _find(session, course_id, user_id)  # who came second finds nothing more
     extent = queries.extent(session, person.id, course_id)
+    notices.forget(session, course_id, person.id, now)
     stand_in = _stand_in(session, now)
     empty(session, queries.submission_ids(session, person.id, course_id), now)
+    tokens.forget_answers(session, person.id)
     _hand_over(session, course_id, person, stand_in, [each.id for each in line_items])
     renaming = _renaming(session, course_id, person, stand_in.name)
     _forget_messages(session, course_id, person)
+    _forget_passbacks(session, course_id, person)
     redaction.take_out(session, renaming, course_id if extent.is_elsewhere else None)
     if not extent.is_elsewhere:
         _close_account(session, person, now)
@@ -166,11 +173,19 @@ def _forget_messages(session: Session, course_id: int, person: User) -> None:
         session.execute(statement, execution_options=UNSYNCHRONISED)
 
 
+def _forget_passbacks(session: Session, course_id: int, person: User) -> None:
+    """Delete who the person is at platforms, as far as it is about their grades; what waits is not sent any more."""
+    links = select(ResourceLink.id).join(ResourceLink.context).where(Context.course_id == course_id)
+    theirs = Passback.student_id == person.id, Passback.resource_link_id.in_(links)
+    session.execute(delete(Passback).where(*theirs), execution_options=UNSYNCHRONISED)
+
+
 def _close_account(session: Session, person: User, now: datetime) -> None:
     """Leave nothing of an account by which its person could be known or come back."""
     for model in (SignInLink, SignInMail):
         session.execute(delete(model).where(model.user_id == person.id), execution_options=UNSYNCHRONISED)
     identities.forget(session, person)
+    tokens.revoke_all(session, person.id)
     _take_name(person)
     person.password_hash, person.time_zone, person.erased_at = None, None, now
 

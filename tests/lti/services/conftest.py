@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, update
@@ -120,7 +121,7 @@ class Desk:
         with self.sessions.begin() as session:
             actor, item_id = self.school.instructor, self.school.line_item.id
             before = line_items.rules_of(line_items.in_turn(session, actor, item_id))
-            rules = replace(before, **{name: value})
+            rules = replace(before, **cast("Any", {name: value}))
             line_items.change(session, actor, item_id, rules, line_items.version_of(before))
         self.catch_up()
 

@@ -16,6 +16,7 @@ from grader.db.models import (
     Platform,
     RegistrationInvite,
     ResourceLink,
+    Result,
     ToolKey,
 )
 
@@ -99,3 +100,9 @@ def deployments(session: Session) -> dict[int, list[str]]:
     for platform_id, name in session.execute(rows):
         found.setdefault(platform_id, []).append(name)
     return found
+
+
+def students_with_scores(session: Session, line_item_id: int) -> Sequence[int]:
+    """Return the students who have something in this column of the gradebook."""
+    found = select(Result.student_id).where(Result.line_item_id == line_item_id).order_by(Result.student_id)
+    return session.scalars(found).all()

@@ -205,6 +205,21 @@ def test_what_failed_can_be_tried_again(desk: Desk) -> None:
     assert (notice.state, notice.tries, notice.fault, notice.error_message) == (JobState.DONE, 1, None, None)
 
 
+def test_what_failed_is_tried_again_when_it_is_announced_again(desk: Desk) -> None:
+    desk.send(desk.said(activity={"id": "gone"}))
+    assert desk.work().state is JobState.FAILED
+    desk.send(desk.said(), "msg_2")
+    assert desk.work().state is JobState.DONE
+    assert len(desk.notices()) == 1
+
+
+def test_what_was_refused_is_not_tried_again_by_itself(desk: Desk) -> None:
+    desk.send(desk.said(asset(desk.files.url(), filename="hw.txt")))
+    desk.work()
+    desk.send(message_id="msg_2")
+    assert desk.notices()[0].state is JobState.FAILED
+
+
 def test_a_lease_is_good_for_one_submission(desk: Desk) -> None:
     desk.send()
     lease = desk.lease()

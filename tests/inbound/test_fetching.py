@@ -1,6 +1,7 @@
 """Files are fetched within limits and from their hosts alone, and handed in once."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -14,7 +15,10 @@ import pytest
 from grader.db.models import JobState, LineItem, Notice, utc_now
 from grader.domain import notebook
 from grader.jobs import fetching
+from grader.jobs.carrier import Kind, Queue
+from grader.jobs.embedded import Host
 from grader.jobs.fetching import PAUSES, Fetching
+from grader.jobs.presence import Roll
 from grader.services.inbound import notices
 from tests.inbound.conftest import CODE, NEVER, Desk, asset
 from tests.outside.servers import Server, Talk, answer, redirect
@@ -39,6 +43,23 @@ def test_what_is_announced_becomes_an_attempt(desk: Desk) -> None:
     assert (notice.submission.content, submission.line_item_id, submission.attempt) == (CODE, desk.world.item.id, 1)
     assert [run.state for run in submission.runs] == [JobState.OPEN]
     assert "authorization: bearer the bearer" in desk.files.requests[0].lower()
+
+
+def test_a_worker_of_the_queue_does_it(desk: Desk, tmp_path: Path) -> None:
+    kind = Kind(Notice, Fetching(desk.world.sessions, desk.settings), tries=fetching.TRIES)
+    host = Host(
+        Queue(desk.settings, desk.world.sessions, [kind], Roll(desk.world.sessions, slots=1)), tmp_path / "lock"
+    )
+    host.start()
+    try:
+        desk.send()
+        end = time.monotonic() + 20
+        while desk.notices()[0].state is JobState.OPEN and time.monotonic() < end:
+            time.sleep(0.05)
+    finally:
+        host.stop(5)
+    assert desk.notices()[0].state is JobState.DONE
+    assert len(desk.world.submissions()) == 1
 
 
 def test_it_counts_as_handed_in_when_we_heard_of_it(desk: Desk) -> None:

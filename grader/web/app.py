@@ -12,6 +12,7 @@ from grader.domain import notebook
 from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
+from grader.web.api.interface import init_api
 from grader.web.asset_notices import asset_notices
 from grader.web.auth import auth
 from grader.web.clock import init_clock
@@ -34,6 +35,7 @@ from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
 from grader.web.system import system
+from grader.web.tokens import tokens
 from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
@@ -91,10 +93,12 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         student,
         submission,
         system,
+        tokens,
         viewing,
         *STAFF_PAGES,
     ):
         app.register_blueprint(blueprint)
+    init_api(app)
     return app
 
 

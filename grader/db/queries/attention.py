@@ -1,7 +1,7 @@
 """What staff should look at first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db import clock
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Notice, Run, SignInMail, Submission, utc_now
-from grader.db.queries import line, webhooks
+from grader.db.queries import line, lms_grades, webhooks
 from grader.db.queries.attempts import is_shown
+from grader.db.queries.lms_grades import Refusals
 from grader.db.queries.webhooks import Standing
 from grader.domain.unusual import Unusual
 
@@ -75,10 +76,13 @@ class Attention:
     endpoints: Sequence[Standing] = ()
     """Of webhooks, those that take nothing."""
     notices: Sequence[FailedNotices] = ()
+    passbacks: Sequence[Refusals] = ()
+    """Grades that an LMS does not take."""
+    rosters: Sequence[Refusals] = ()
+    """Lists of people that an LMS does not give."""
 
     def __bool__(self) -> bool:
-        told = self.failures, self.broken, self.reports, self.mails, self.endpoints, self.notices
-        return self.is_stuck or any(told)
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 def of_course(session: Session, course_id: int) -> Attention:
@@ -86,7 +90,13 @@ def of_course(session: Session, course_id: int) -> Attention:
     asked = LineItem.course_id == course_id
     found = _attention(session, asked, _mails(session, course_id))
     failing = [each for each in webhooks.standings(session, course_id) if each.is_failing]
-    return replace(found, endpoints=failing, notices=_notices(session, course_id))
+    return replace(
+        found,
+        endpoints=failing,
+        notices=_notices(session, course_id),
+        passbacks=lms_grades.refusals(session, course_id),
+        rosters=lms_grades.failed_rosters(session, course_id),
+    )
 
 
 def of_line_item(session: Session, line_item_id: int) -> Attention:

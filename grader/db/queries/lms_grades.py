@@ -154,7 +154,7 @@ def _of(found: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...
         or_(Passback.id.is_not(None), to_be_there),
     ]
     if asked.standing:
-        wanted.append(STANDING == asked.standing.value)
+        wanted.append(asked.standing.value == STANDING)
     if asked.line_item_id:
         wanted.append(LineItem.id == asked.line_item_id)
     return joined.where(*wanted)

@@ -1,4 +1,4 @@
-"""``grader retention``: what courses would delete by their own rules today; ``--apply`` deletes it. For cron."""
+"""``grader retention``: what is too old by the rules of courses, and of webhooks; ``--apply`` deletes it. For cron."""
 
 import argparse
 
@@ -6,18 +6,20 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.engine import make_engine, make_sessions
 from grader.db.models import Course, User, utc_now
-from grader.db.queries import forgetting
+from grader.db.queries import forgetting, webhooks
 from grader.services import retention
+from grader.services.webhooks import endpoints
 from grader.settings import Settings
 
 
 def keep(settings: Settings, options: argparse.Namespace) -> int:
-    """Print what is too old in each course, and delete it if that was asked for; 1 if a course could not be done."""
+    """Print what is too old, and delete it if that was asked for; 1 if a course could not be done."""
     sessions = make_sessions(make_engine(settings.database_url))
     with sessions() as session:
         courses = forgetting.with_retention(session)
     if not courses:
         print("No course says how long attempts are kept: nothing is deleted.")
+    _messages(sessions, is_applied=options.apply)
     return max((_one(sessions, course, is_applied=options.apply) for course in courses), default=0)
 
 
@@ -38,6 +40,16 @@ def _one(sessions: sessionmaker[Session], course: Course, *, is_applied: bool) -
         return 1
     print(f"  deleted: {_delete(sessions, course, actor)} attempts")
     return 0
+
+
+def _messages(sessions: sessionmaker[Session], *, is_applied: bool) -> None:
+    with sessions() as session:
+        old = webhooks.count_old(session, utc_now() - endpoints.KEPT)
+    if old:
+        print(f"Webhooks, kept for {endpoints.KEPT.days} days: {old} messages")
+    while is_applied and old:
+        with sessions.begin() as session:
+            old = endpoints.delete_old(session, utc_now() - endpoints.KEPT, retention.BATCH)
 
 
 def _delete(sessions: sessionmaker[Session], course: Course, actor: User) -> int:

@@ -10,18 +10,20 @@ from grader import metrics
 from grader.cli.doctor import refuse_without_limits
 from grader.db import clock, migrate
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import ClassReport, Run, SignInMail, SimilarityReport
+from grader.db.models import ClassReport, Message, Run, SignInMail, SimilarityReport
 from grader.db.queries import workers
 from grader.errors import ServiceError
 from grader.grading import Grader
 from grader.jobs import worker
 from grader.jobs.carrier import IN_MEMORY, Kind, Queue
 from grader.jobs.comparing import Comparing
+from grader.jobs.delivering import Delivering
 from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
 from grader.jobs.presence import Roll
 from grader.jobs.release import digest
 from grader.jobs.tasks import Grading
+from grader.services import grades
 from grader.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,9 +63,10 @@ def _is_seen(sessions: sessionmaker[Session]) -> bool:
 def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -> list[Kind]:
     """Return what a worker can do."""
     those = [
-        Kind(Run, Grading(sessions, grader, settings.secret_key), hindrance=grader.hindrance),
+        Kind(Run, Grading(sessions, grader, settings.secret_key), hindrance=grader.hindrance, given_up=grades.given_up),
         Kind(ClassReport, Counting(sessions), at_once=1),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
+        Kind(Message, Delivering(sessions, settings), at_once=max(1, settings.slots - 1)),  # runs keep a slot
     ]
     if settings.smtp_url:
         those.append(Kind(SignInMail, Mailing(sessions, settings)))

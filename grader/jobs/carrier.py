@@ -53,6 +53,8 @@ class Kind:
     """So many rows at most, over all workers: what takes long must not take every slot. None: as many as fit."""
     hindrance: Callable[[], str] = lambda: ""
     """Says what keeps this machine from doing such work; while it does, none is taken and no try is counted."""
+    given_up: Callable[[Session, int], None] = lambda _session, _row: None
+    """Told of each row that is given up, in the transaction that does so."""
 
     @property
     def name(self) -> str:
@@ -122,6 +124,8 @@ class Queue:
         with self.sessions.begin() as session:
             now = clock.now(session)
             buried, why = leases.bury(session, kind.model, kind.tries, now)
+            for row in buried:
+                kind.given_up(session, row.id)
             until = self._until(now, 2)  # a message waits for a slot longer than a heartbeat would be late
             taken = leases.take(session, kind.model, window=window, until=until, now=now)
         for row in buried:
@@ -194,6 +198,8 @@ class Queue:
             if tries >= kind.tries or problem.fault == "author":
                 outcome = "author_fault" if problem.fault == "author" else "given_up"
                 is_held = leases.fail(session, kind.model, lease, problem, now)
+                if is_held:
+                    kind.given_up(session, lease.id)
             else:
                 outcome = "put_off"
                 is_held = leases.try_again(session, kind.model, lease, problem, now + leases.backoff(tries))

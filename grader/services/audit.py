@@ -43,6 +43,7 @@ class Action(StrEnum):
     DELETED_OLD_WORK = "deleted_old_work"
     COMPARED_SUBMISSIONS = "compared_submissions"
     VIEWED_COMPARISON = "viewed_comparison"
+    CHANGED_WEBHOOKS = "changed_webhooks"
 
 
 def note(

@@ -9,15 +9,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.db.models import (
     AuditEvent,
     Course,
+    Delivery,
+    Endpoint,
     Enrolment,
     Extension,
     GradeEvent,
+    Message,
+    PostedGrade,
     Result,
     SignInLink,
     SignInMail,
@@ -90,6 +94,7 @@ def erase(session: Session, actor: User, course_id: int, user_id: int, *, email:
     tokens.forget_answers(session, person.id)
     _hand_over(session, course_id, person, stand_in, [each.id for each in line_items])
     renaming = _renaming(session, course_id, person, stand_in.name)
+    _forget_messages(session, course_id, person)
     redaction.take_out(session, renaming, course_id if extent.is_elsewhere else None)
     if not extent.is_elsewhere:
         _close_account(session, person, now)
@@ -136,10 +141,28 @@ def _hand_over(session: Session, course_id: int, person: User, stand_in: User, l
         update(Enrolment).where(*enrolled).values(user_id=stand_in.id),
         update(AuditEvent).where(*audited).values(student_id=stand_in.id, detail={}),
     ]
-    for model, emptied in ((Submission, {}), (Result, {}), (GradeEvent, NO_REASON), (Extension, NO_REASON)):
+    for model, emptied in (
+        (Submission, {}),
+        (Result, {}),
+        (GradeEvent, NO_REASON),
+        (Extension, NO_REASON),
+        (PostedGrade, {}),
+    ):
         theirs = model.student_id == person.id, model.line_item_id.in_(line_item_ids)
         statements.append(update(model).where(*theirs).values(student_id=stand_in.id, **emptied))
     for statement in statements:
+        session.execute(statement, execution_options=UNSYNCHRONISED)
+
+
+def _forget_messages(session: Session, course_id: int, person: User) -> None:
+    """Delete what other systems were told of the person, and what they answered; what waits is not sent any more."""
+    of_course = select(Endpoint.id).where(Endpoint.course_id == course_id).order_by(Endpoint.id)
+    endpoints = session.scalars(
+        of_course.with_for_update(key_share=True)
+    ).all()  # first, as whoever writes of deliveries does
+    theirs = Message.student_id == person.id, Message.endpoint_id.in_(endpoints)
+    deliveries = delete(Delivery).where(Delivery.message_id.in_(select(Message.id).where(*theirs)))
+    for statement in (deliveries, delete(Message).where(*theirs)):
         session.execute(statement, execution_options=UNSYNCHRONISED)
 
 

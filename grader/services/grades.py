@@ -13,7 +13,7 @@ from grader.domain.traces import plain
 from grader.errors import Refused
 from grader.exam.collector import Progress
 from grader.exam.report import Explanation, Report, TestResult
-from grader.services import audit, reports, results
+from grader.services import announcing, audit, reports, results
 from grader.services.access import require_staff, see_submission
 from grader.services.audit import Action
 
@@ -42,10 +42,19 @@ def record(session: Session, run_id: int, token: str, report: Report, now: datet
     run = session.get_one(Run, run_id, options=[joinedload(Run.submission)])
     if report.score is not None and not run.is_trial:
         session.add(graded(run.submission, run_id, report.score, now))
+        announcing.graded(session, run.submission, run_id, report.score)
         results.refresh(session, run.submission.line_item_id, run.submission.student_id)
         reports.want(session, run.submission.line_item_id)
+    elif report.score is None:
+        announcing.failed(session, run)
     session.flush()
     return True
+
+
+def given_up(session: Session, run_id: int) -> None:
+    """Tell that a run is given up, in the transaction that does so."""
+    whole = joinedload(Run.submission).joinedload(Submission.line_item)
+    announcing.failed(session, session.get_one(Run, run_id, options=[whole], populate_existing=True))
 
 
 def note_progress(session: Session, run_id: int, token: str, progress: Progress) -> bool:

@@ -10,12 +10,15 @@ from grader.db.queries import grade_table
 from grader.db.queries import line_items as queries
 from grader.domain.item_rules import ItemRules
 from grader.errors import Refused
-from grader.services import audit, courses, reports, results
+from grader.services import announcing, audit, courses, reports, results
 from grader.services.access import require_instructor, staff_line_item
 from grader.services.audit import Action
 
 MOVE_SCORES = {"due_at", "late_percent_per_day", "counting"}
 """Rules that a score is worked out by."""
+
+SHOW_SCORES = {"is_published", "are_scores_shown"}
+"""Rules by which students see a score."""
 
 
 class ChangedMeanwhile(Refused):
@@ -80,7 +83,10 @@ def change(session: Session, actor: User, line_item_id: int, rules: ItemRules, s
     if names:
         detail: dict[str, Any] = {"before": before.plain(names), "after": rules.plain(names)}
         audit.note(session, actor, item.course_id, Action.CHANGED_SETTINGS, item.title, line_item_id=item.id, **detail)
-    return _scores_changed(session, item) if MOVE_SCORES.intersection(names) else None
+    changed = _scores_changed(session, item) if MOVE_SCORES.intersection(names) else None
+    if SHOW_SCORES.intersection(names):
+        announcing.grades(session, item)
+    return changed
 
 
 def add(session: Session, actor: User, course_id: int, slug: str, title: str) -> LineItem:

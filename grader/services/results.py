@@ -11,6 +11,7 @@ from grader.db.models import GradeEvent, LineItem, Result, Submission
 from grader.db.queries import rules as all_rules
 from grader.domain.gradebook import Event, fold
 from grader.domain.rules import Rules
+from grader.services import announcing
 
 TAKE_TURNS = {"key_share": True}
 """Who writes all cells of a line item takes turns; who refers to it meanwhile need not wait."""
@@ -22,7 +23,7 @@ def take_turns(session: Session, line_item_id: int) -> LineItem:
 
 
 def refresh(session: Session, line_item_id: int, student_id: int | None = None) -> None:
-    """Write the cell of one student anew, or those of all students of a line item."""
+    """Write the cell of one student anew, or those of all students of a line item; tell what is another one now."""
     session.flush()
     if student_id is None:
         line_item = take_turns(session, line_item_id)
@@ -30,10 +31,13 @@ def refresh(session: Session, line_item_id: int, student_id: int | None = None) 
         line_item = _take_turns_at_a_cell(session, line_item_id, student_id)
     events = _events(session, line_item_id, student_id)
     handed_in = _handed_in(session, line_item_id, student_id)
-    session.execute(delete(Result).where(*_asked(Result, line_item_id, student_id)))
+    old = delete(Result).where(*_asked(Result, line_item_id, student_id)).returning(Result.student_id, Result.score)
+    before = {row[0]: row[1] for row in session.execute(old)}
     rows = _rows(line_item, all_rules.of_students(session, line_item, student_id), events, handed_in)
     if rows:
         session.execute(insert(Result), rows)
+    if any(row["score"] != before.get(row["student_id"]) for row in rows):
+        announcing.grades(session, line_item, student_id)
 
 
 def _take_turns_at_a_cell(session: Session, line_item_id: int, student_id: int) -> LineItem:

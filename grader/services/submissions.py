@@ -10,7 +10,7 @@ from grader.db.queries import rules as all_rules
 from grader.domain.solution import check_source
 from grader.domain.times import in_words
 from grader.errors import Refused
-from grader.services import reports, results
+from grader.services import announcing, reports, results
 from grader.services.access import see_line_item
 
 INTERACTIVE = 0
@@ -56,6 +56,7 @@ def submit(session: Session, actor: User, line_item_id: int, content: bytes, max
     )
     session.add(submission)
     results.refresh(session, line_item.id, actor.id)
+    announcing.received(session, submission)
     reports.want(session, line_item.id)
     return submission
 

@@ -59,6 +59,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
         "HAS_BROKER": settings.broker != Settings.broker,
         "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
+        "WEBHOOKS_TO_PRIVATE": settings.webhooks_to_private,
         "MAX_UPLOAD_KIB": settings.max_upload_kib,
         "MAX_CONTENT_LENGTH": max(code_bytes, notebook.MAX_MIB * 2**20) + FORM_OVERHEAD,
         "MAX_FORM_MEMORY_SIZE": code_bytes + FORM_OVERHEAD,

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from grader.db.models import Comment, Extension, Release, Role, SimilarityReport, Worker, utc_now
+from grader.db.models import Comment, Delivery, Extension, Release, Role, SimilarityReport, Worker, utc_now
 from grader.domain.alike import Alike, Passage
 from grader.services import regrades, similarity, tokens
+from grader.services.webhooks import endpoints
 from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
 from tests.web.world import CODE, World
 
@@ -36,4 +37,10 @@ def fill(world: World) -> None:
         session.add(Worker(name="one:1", host="one", **worker))
         session.add(Worker(name="two:2", host="two", obstacle="No Docker engine answers.", **worker))
         session.add(Worker(name="three:3", host="three", seen_at=utc_now() - timedelta(hours=1), **worker))
+        told = endpoints.add(
+            session, world.instructor, 1, "https://lms.example.org/hook", ["grade.posted"], allow_private=False
+        )
+        message = endpoints.test(session, world.instructor, 1, told.id)
+        answer = {"status": 500, "answer": "no disk", "error": "It answered 500."}
+        session.add(Delivery(message_id=message.id, duration_s=0.1, request_headers={"webhook-id": "msg_1"}, **answer))
         assert similarity.store(session, report.id, "t", [alike], compared=2, now=utc_now())

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, exists, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
@@ -34,6 +35,11 @@ class Endpoint(Base):
 
     course: Mapped[Course] = relationship()
 
+    @property
+    def host(self) -> str:
+        """Where it is; what follows in the address can be a secret."""
+        return urlsplit(self.url).hostname or ""
+
 
 class Message(Job, Base):
     """A message to one endpoint, written in the transaction that did what it tells of; sent in the order of ids."""
@@ -43,12 +49,14 @@ class Message(Job, Base):
         Index("ix_webhook_messages_queue", "state", "due"),
         Index("ix_webhook_messages_of_endpoint", "endpoint_id", "state", "id"),
     )
-    FARTHEST: ClassVar[timedelta] = timedelta(hours=24)
+    FARTHEST: ClassVar[timedelta] = timedelta(hours=25)
     """The longest pause between two deliveries is shorter."""
 
     endpoint_id: Mapped[int] = mapped_column(ForeignKey("webhook_endpoints.id"))
     webhook_id: Mapped[str] = mapped_column(String(64), unique=True)
     """The same in every delivery: the receiver knows by it what it has had."""
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Whom it is about."""
     type: Mapped[str] = mapped_column(String(40))
     body: Mapped[str]
     """The very text that is signed and sent."""

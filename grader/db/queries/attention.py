@@ -1,7 +1,7 @@
 """What staff should look at first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db import clock
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
-from grader.db.queries import line
+from grader.db.queries import line, webhooks
 from grader.db.queries.attempts import is_shown
+from grader.db.queries.webhooks import Standing
 from grader.domain.unusual import Unusual
 
 MOST = 20
@@ -61,15 +62,18 @@ class Attention:
     """Closed to students because their exam is broken."""
     reports: Sequence[ReportState]
     mails: Sequence[FailedMails]
+    endpoints: Sequence[Standing] = ()
+    """Of webhooks, those that take nothing."""
 
     def __bool__(self) -> bool:
-        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails)
+        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails or self.endpoints)
 
 
 def of_course(session: Session, course_id: int) -> Attention:
     """Return what needs attention in a course."""
     asked = LineItem.course_id == course_id
-    return _attention(session, asked, _mails(session, course_id))
+    failing = [each for each in webhooks.standings(session, course_id) if each.is_failing]
+    return replace(_attention(session, asked, _mails(session, course_id)), endpoints=failing)
 
 
 def of_line_item(session: Session, line_item_id: int) -> Attention:

@@ -9,8 +9,9 @@ from grader.web.api.reference import reference
 from grader.web.api.regrades import regrades
 from grader.web.api.results import results
 from grader.web.api.submissions import submissions
+from grader.web.api.webhooks import webhooks
 
-SECTIONS = (courses, submissions, results, gradebook, regrades)
+SECTIONS = (courses, submissions, results, gradebook, regrades, webhooks)
 
 
 def init_api(app: Flask) -> None:

@@ -17,6 +17,7 @@ from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
 from grader.web.staff.student_data import student_data
 from grader.web.staff.submissions import submissions
+from grader.web.staff.webhooks import webhooks
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_log,
@@ -34,4 +35,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     regrades,
     student_data,
     submissions,
+    webhooks,
 )

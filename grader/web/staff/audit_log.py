@@ -50,6 +50,7 @@ WORDS = {
     Action.DELETED_OLD_WORK: "Deleted old work",
     Action.COMPARED_SUBMISSIONS: "Compared all attempts",
     Action.VIEWED_COMPARISON: "Viewed two attempts side by side",
+    Action.CHANGED_WEBHOOKS: "Changed webhooks",
 }
 HEADINGS = ["Time (UTC)", "Who", "Their email", "What", "About", "Student", "Student's email", "Details"]
 

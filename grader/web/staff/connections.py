@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from grader.db.queries import webhooks
 from grader.services.access import require_instructor
 from grader.web import signin
 from grader.web.database import reading
@@ -15,4 +16,10 @@ connections.before_request(signin.require_sign_in)
 def show(course_id: int) -> str:
     """Show what the course is connected with."""
     course = require_instructor(reading(), signin.person(), course_id)
-    return render_template("connections/show.html", course=course, trail=to_home(), tabs=course_tabs(course_id))
+    return render_template(
+        "connections/show.html",
+        course=course,
+        trail=to_home(),
+        tabs=course_tabs(course_id),
+        endpoints=webhooks.standings(reading(), course_id),
+    )

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("endpoint_id", sa.Integer(), nullable=False),
         sa.Column("webhook_id", sa.String(length=64), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=True),
         sa.Column("type", sa.String(length=40), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -65,10 +66,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["endpoint_id"], ["webhook_endpoints.id"], name=op.f("fk_webhook_messages_endpoint_id")
         ),
+        sa.ForeignKeyConstraint(["student_id"], ["users.id"], name=op.f("fk_webhook_messages_student_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_messages")),
         sa.UniqueConstraint("webhook_id", name=op.f("uq_webhook_messages_webhook_id")),
     )
     op.create_index("ix_webhook_messages_of_endpoint", "webhook_messages", ["endpoint_id", "state", "id"], unique=False)
+    op.create_index(op.f("ix_webhook_messages_student_id"), "webhook_messages", ["student_id"], unique=False)
     op.create_index("ix_webhook_messages_queue", "webhook_messages", ["state", "due"], unique=False)
     op.create_table(
         "webhook_deliveries",

@@ -13,6 +13,7 @@ from grader.db.queries import webhooks as queries
 from grader.db.queries.webhooks import Told
 from grader.domain.scoring import MAX_SCORE
 from grader.domain.webhooks import EventType
+from grader.services.lti import passbacks
 from grader.services.webhooks import outbox
 from grader.services.webhooks.outbox import Event
 
@@ -61,6 +62,7 @@ def grades(session: Session, line_item: LineItem, student_id: int | None = None)
         return []
     posted = [_post(session, line_item, each) for each in untold]
     _tell_grades(session, line_item, untold, posted)
+    passbacks.want(session, line_item.id, [each.student_id for each in untold])
     return [Cell(line_item.id, each.student_id, each.score) for each in untold]
 
 

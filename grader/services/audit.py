@@ -34,6 +34,8 @@ class Action(StrEnum):
     CHANGED_ROLE = "changed_role"
     REMOVED_PERSON = "removed_person"
     IMPORTED_ROSTER = "imported_roster"
+    FETCHED_ROSTER = "fetched_roster"
+    SENT_AGAIN = "sent_again"
     MADE_SIGN_IN_LINK = "made_sign_in_link"
     EXPORTED_GRADES = "exported_grades"
     READ_GRADES = "read_grades"

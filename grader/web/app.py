@@ -13,16 +13,20 @@ from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
 from grader.web.api.interface import init_api
+from grader.web.asset_notices import asset_notices
 from grader.web.auth import auth
 from grader.web.clock import init_clock
 from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.health import health
 from grader.web.highlighting import code_stylesheet
+from grader.web.inbound import inbound
 from grader.web.looks import counted, lasting, percent, points
+from grader.web.lti import init_lti
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
 from grader.web.paging import address_with
+from grader.web.platforms import platforms
 from grader.web.requests import init_requests
 from grader.web.results import look_of, message, pending_look
 from grader.web.security import init_security
@@ -56,6 +60,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     app.config |= {
         "SECRET_KEY": settings.secret_key,
         "ADDRESS": settings.address,
+        "LMS_IN_PRIVATE": settings.lms_in_private,
         "HAS_BROKER": settings.broker != Settings.broker,
         "MAILS_LINKS": bool(settings.smtp_url),
         "ASSIGNMENTS_DIR": settings.assignments_dir,
@@ -73,10 +78,25 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     init_viewing_as(app)
     init_failures(app)
     init_clock(app)
+    init_lti(app, settings)
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, health, student, submission, system, tokens, viewing, *STAFF_PAGES):
+    for blueprint in (
+        about,
+        asset_notices,
+        auth,
+        account,
+        health,
+        inbound,
+        platforms,
+        student,
+        submission,
+        system,
+        tokens,
+        viewing,
+        *STAFF_PAGES,
+    ):
         app.register_blueprint(blueprint)
     init_api(app)
     return app

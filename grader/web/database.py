@@ -44,6 +44,11 @@ def writing() -> Iterator[Session]:
         yield session
 
 
+def let_go() -> None:
+    """Let go what was read: no connection is held while something outside is waited for."""
+    _close()
+
+
 def narrow(course_id: int) -> None:
     """From now on this request finds nobody in any other course, and writes nothing.
 

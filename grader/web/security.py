@@ -1,6 +1,8 @@
 """What protects every page: headers, the CSRF token of each form, limits on how often one may try."""
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -32,6 +34,9 @@ HEADERS = {
 }
 
 
+NOT_IN_FRAMES = {"Cross-Origin-Opener-Policy", "X-Frame-Options"}
+"""What a page in a frame, or in a window that another site has opened and waits for, goes without."""
+
 CLASS = "600 per minute"
 """From one address: a whole class may share it, and come at the same minute."""
 
@@ -61,8 +66,17 @@ def init_security(app: Flask, settings: Settings) -> None:
         _trust_proxy(app)
 
 
+def show_in_frames(origins: Iterable[str], *, posts_to: str = "") -> None:
+    """Let pages of these *origins*, and no others, show this answer in a frame; forms in it may post to *posts_to*."""
+    ancestors = " ".join(origins) or "'none'"
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}")
+    policy = policy.replace("form-action 'self'", f"form-action 'self' {posts_to}".rstrip())
+    kept = {name: value for name, value in HEADERS.items() if name not in NOT_IN_FRAMES}
+    g.headers = {**kept, "Content-Security-Policy": policy}
+
+
 def _add_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    response.headers.update(g.get("headers", HEADERS))
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":

@@ -1,6 +1,7 @@
 """Who is signed in, and where they go from there."""
 
 import hashlib
+from typing import Any
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -56,9 +57,9 @@ def look_up() -> None:
         g.is_for_a_stranger = True
 
 
-def start_session(user: User) -> Response:
-    """Sign *user* in with a new session, and go where they were going."""
-    wanted = session.get(WANTED)
+def start_session(user: User, page: tuple[str, dict[str, Any]] | None = None) -> Response:
+    """Sign *user* in with a new session, and go to *page*, an endpoint and its arguments, or where they were going."""
+    wanted = page or session.get(WANTED)
     session.clear()  # nothing that was planted before the sign-in survives it
     session.permanent = True
     login_user(SignedIn(user))

@@ -5,7 +5,17 @@ from werkzeug.routing import Rule
 from tests.web.world import World
 
 IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "extension_id": 1, "pair_id": 1}
-IDS |= {"comment_id": 1, "regrade_id": 1, "endpoint_id": 1, "message_id": 1, "token_id": 1}
+IDS |= {
+    "comment_id": 1,
+    "endpoint_id": 1,
+    "message_id": 1,
+    "notice_id": 1,
+    "passback_id": 1,
+    "platform_id": 1,
+    "regrade_id": 1,
+    "source_id": 1,
+    "token_id": 1,
+}
 """Of the first of each kind; a new kind of argument has to be named here."""
 
 
@@ -19,10 +29,23 @@ OPEN = {"static", "code_css", "auth.sign_in", "auth.sign_in_by_password", "auth.
     "health.is_ready",
     "auth.find_course",
     "auth.find_course_by_code",
+    "lti.jwks",
+    "lti_registering.ask",
     "reference.show",
     "reference.openapi",
 }
 """What strangers may ask for."""
+PROVEN = {
+    "asset_notices.receive",
+    "lti.login",
+    "lti.launch",
+    "lti.open_here",
+    "lti_choosing.choose_course",
+    "lti_registering.register",
+    "lti_choosing.choose_assignment",
+}
+"""What is posted with a proof of its own, a signature or a ticket, in place of a session and the token of its forms."""
+OPEN |= PROVEN
 
 
 def path_of(world: World, rule: Rule) -> str:

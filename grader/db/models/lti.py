@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from grader.db.models.base import Base, Job, utc_now
+from grader.db.models.base import Base, Job, JobState, utc_now
 from grader.db.models.courses import Course, LineItem
 from grader.db.models.people import User
 
@@ -82,6 +82,27 @@ class Login(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
+    platform: Mapped[Platform] = relationship()
+
+
+class Launch(Base):
+    """A launch that was found genuine: whoever holds its ticket may go on from it, for some minutes."""
+
+    __tablename__ = "lti_launches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployments.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who launched."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What about: :class:`grader.domain.lti.Facts`."""
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+    deployment: Mapped[Deployment] = relationship()
+    user: Mapped[User] = relationship()
+
 
 class Identity(Base):
     """Who somebody of a platform is here; never found by an e-mail address."""
@@ -148,6 +169,10 @@ class RosterSync(Job, Base):
     synced_at: Mapped[datetime | None]
     people: Mapped[int] = mapped_column(default=0)
     """So many were on the last list."""
+    added: Mapped[int] = mapped_column(default=0)
+    """So many of them were new to the course."""
+    inactive: Mapped[int] = mapped_column(default=0)
+    """So many on the list are not active there; they are left as they are."""
 
     context: Mapped[Context] = relationship()
 
@@ -185,3 +210,21 @@ class Passback(Job, Base):
 
     resource_link: Mapped[ResourceLink] = relationship()
     student: Mapped[User] = relationship()
+
+    @classmethod
+    def is_held_up(cls) -> ColumnElement[bool]:
+        """Return the condition that students see no scores, or another one is about to find or make the column.
+
+        There must be but one column for a link.
+        """
+        earlier = aliased(cls)
+        goes_first = (
+            (earlier.resource_link_id == cls.resource_link_id)
+            & (earlier.state == JobState.OPEN)
+            & (earlier.id < cls.id)
+        )
+        without_column = select(ResourceLink.id).where(ResourceLink.ags_line_item_url.is_(None))
+        hidden = select(ResourceLink.id).join(ResourceLink.line_item)
+        hidden = hidden.where(~(LineItem.is_published & LineItem.are_scores_shown))
+        link_id = cls.resource_link_id
+        return or_(link_id.in_(hidden), link_id.in_(without_column) & exists().where(goes_first))

@@ -41,6 +41,8 @@ WORDS = {
     Action.CHANGED_ROLE: "Changed a role",
     Action.REMOVED_PERSON: "Removed somebody from the course",
     Action.IMPORTED_ROSTER: "Imported a list of students",
+    Action.FETCHED_ROSTER: "Had names and roles fetched from an LMS",
+    Action.SENT_AGAIN: "Had grades sent to an LMS again",
     Action.MADE_SIGN_IN_LINK: "Made a sign-in link",
     Action.EXPORTED_GRADES: "Exported grades",
     Action.READ_GRADES: "Read grades by a program",

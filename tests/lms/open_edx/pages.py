@@ -15,7 +15,7 @@ from tests.lms.open_edx import blocks
 JQUERY = Path(django.contrib.admin.__file__).parent / "static/admin/js/vendor/jquery/jquery.min.js"
 PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,">{head}</head>
+<head><meta charset="utf-8"><title>{title}</title>{head}</head>
 <body><div id="block">{body}</div><script>{jquery}</script>{foot}
 <script>window.gettext = text => text; {start}({{}}, document.getElementById("block"));</script></body>
 </html>

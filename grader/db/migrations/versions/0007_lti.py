@@ -80,6 +80,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_lti_registration_invites_token_hash")),
     )
     op.create_table(
+        "lti_launches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_hash", sa.String(length=64), nullable=False),
+        sa.Column("deployment_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["deployment_id"], ["lti_deployments.id"], name=op.f("fk_lti_launches_deployment_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_lti_launches_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lti_launches")),
+        sa.UniqueConstraint("ticket_hash", name=op.f("uq_lti_launches_ticket_hash")),
+    )
+    op.create_index(op.f("ix_lti_launches_expires_at"), "lti_launches", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_lti_launches_user_id"), "lti_launches", ["user_id"], unique=False)
+    op.create_table(
         "lti_contexts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("deployment_id", sa.Integer(), nullable=False),
@@ -117,6 +133,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("inactive", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("open", "done", "failed", name="jobstate", native_enum=False, create_constraint=True, length=20),

@@ -1,0 +1,295 @@
+"""Grades reach the gradebook of a platform, whatever it answers, and only the newest counts."""
+
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+
+from grader.db.models import JobState, Passback, Platform, utc_now
+from grader.domain.passing_back import Failure, Score
+from grader.jobs import leases
+from grader.services.lti import passbacks
+from tests.lti.services.conftest import LEASE, Desk
+from tests.lti.services.platform import Answer, Asked
+
+SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_grade_reaches_the_platform(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "87.5")
+    assert desk.work() == 1
+    assert desk.platform.grade("sub-ada") == 87.5
+    row = desk.row()
+    assert (row.state, row.sent_score, row.sent_at, row.last_error) == (JobState.DONE, 87.5, desk.now, "")
+    [post] = desk.platform.posts("/scores")
+    score = post.plain
+    assert {name: score[name] for name in score if name not in ("timestamp", "submission")} == {
+        "userId": "sub-ada",
+        "scoreGiven": 87.5,
+        "scoreMaximum": 100.0,
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+    }
+    assert score["timestamp"].endswith("Z")
+    assert score["submission"]["submittedAt"].endswith("Z")
+
+
+def test_who_never_came_from_the_platform_is_not_told_to_it(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ben, "50")
+    assert (desk.work(), desk.rows()) == (0, [])
+
+
+def test_who_comes_later_has_the_grade_sent_then_and_only_once(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ben, "50")
+    desk.know(desk.school.ben)
+    for _ in range(2):
+        with desk.sessions.begin() as session:
+            desk.want(session, desk.school.ben)
+        desk.work()
+    assert len(desk.platform.posts("/scores")) == 1
+
+
+@SQLITE_ONLY
+def test_an_outage_of_a_day_ends_with_the_newest_grade(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("", lambda _: Answer(500))] * 1000
+    desk.grade(desk.school.ada, "40")
+    start = desk.now
+    tries = desk.until(start + timedelta(hours=24))
+    assert 8 <= tries <= 10
+    row = desk.row()
+    assert (row.state, row.tries, row.sent_at) == (JobState.OPEN, 0, None)
+    assert "500 Internal Server Error" in row.last_error
+    desk.grade(desk.school.ada, "90")
+    desk.platform.instead = []
+    desk.until(start + timedelta(hours=48))
+    assert desk.platform.grade("sub-ada") == 90
+    assert (desk.row().state, desk.row().last_error) == (JobState.DONE, "")
+
+
+@SQLITE_ONLY
+def test_after_a_week_of_outage_it_is_given_up_and_the_score_here_stands(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _: Answer(503))] * 1000
+    desk.grade(desk.school.ada, "40")
+    tries = desk.until(desk.now + timedelta(days=30))
+    assert 18 <= tries <= 24
+    assert desk.row().state is JobState.FAILED
+    assert desk.score(desk.school.ada) == 40
+
+
+def test_a_wish_to_be_left_alone_is_heard(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _: Answer(429, headers={"Retry-After": "3600"}))]
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    assert timedelta(hours=1) <= desk.row().due - desk.now <= timedelta(hours=1.1)
+    desk.until(desk.now + timedelta(hours=2))
+    assert desk.platform.grade("sub-ada") == 40
+
+
+def test_a_wish_for_too_long_is_heard_for_half_a_day(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _: Answer(503, headers={"Retry-After": "99999999999999"}))]
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    assert timedelta(hours=12) <= desk.row().due - desk.now <= timedelta(hours=13.2)
+
+
+def test_a_newer_grade_there_is_tried_against_once_and_then_told(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _: Answer(409))] * 5
+    desk.grade(desk.school.ada, "40")
+    assert desk.until(desk.now + timedelta(days=1)) == 2
+    row = desk.row()
+    assert (row.state, row.last_error) == (JobState.FAILED, "The LMS says that it has a newer grade already.")
+    first, second = [post.plain["timestamp"] for post in desk.platform.posts("/scores")]
+    assert first < second
+
+
+def test_a_refusal_is_believed_after_a_few_tries(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _: Answer(403))] * 9
+    desk.grade(desk.school.ada, "40")
+    assert desk.until(desk.now + timedelta(days=1)) == 3
+    row = desk.row()
+    assert row.state is JobState.FAILED
+    assert row.last_error == "The LMS does not let us write this grade: it answered with 403 Forbidden."
+
+
+def test_a_refusal_amid_an_outage_is_not_believed_at_once(desk: Desk) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _, code=code: Answer(code)) for code in (500, 502, 500, 404, 503)]
+    desk.grade(desk.school.ada, "40")
+    assert desk.until(desk.now + timedelta(days=1)) == 6
+    assert desk.platform.grade("sub-ada") == 40
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(302, headers={"Location": "http://169.254.169.254/"}), "does not let us write this grade"),
+        (Answer(200, b"x" * 2**21, {"Content-Length": str(10**9)}), "It answered with more than 1,048,576 bytes."),
+    ],
+)
+def test_what_is_no_success_is_not_taken_for_one(desk: Desk, answer: Answer, words: str) -> None:
+    desk.link()
+    desk.platform.instead = [("/scores", lambda _: answer)]
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    assert words in desk.row().last_error
+    assert desk.row().sent_at is None
+    assert {each.path.rsplit("/", 1)[1] for each in desk.platform.asked} == {"token", "scores"}
+
+
+def test_a_platform_that_hangs_is_tried_again(desk: Desk) -> None:
+    desk.link()
+    release = threading.Event()
+
+    def hang(_: Asked) -> None:
+        release.wait(20)
+
+    desk.passing_back._limits = replace(desk.passing_back._limits, deadline_s=0.2)
+    desk.platform.instead = [("/scores", hang)]
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    release.set()
+    assert desk.row().state is JobState.OPEN
+    assert "It did not answer within" in desk.row().last_error
+
+
+def test_a_platform_in_a_private_network_is_asked_only_if_a_setting_says_so(desk: Desk) -> None:
+    desk.settings = replace(desk.settings, lms_in_private=False)
+    desk.__post_init__()
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    desk.until(desk.now + timedelta(days=1))
+    assert "private network" in desk.row().last_error
+    assert (desk.row().state, desk.platform.asked) == (JobState.FAILED, [])
+
+
+def test_two_changes_in_one_second_arrive_in_their_order(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    desk.grade(desk.school.ada, "60")
+    desk.now += timedelta(milliseconds=1)
+    desk.age()
+    desk.once()
+    assert desk.platform.grade("sub-ada") == 60
+    first, second = [datetime.fromisoformat(post.plain["timestamp"]) for post in desk.platform.posts("/scores")]
+    assert second - first >= timedelta(seconds=1)
+
+
+def test_two_changes_before_the_first_is_sent_are_sent_as_one(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    desk.grade(desk.school.ada, "60")
+    assert desk.work() == 1
+    assert desk.platform.grade("sub-ada") == 60
+
+
+def test_a_change_while_the_score_is_on_its_way_is_sent_after_it(desk: Desk) -> None:
+    desk.link()
+
+    def change(asked: Asked) -> Answer:
+        desk.grade(desk.school.ada, "95")
+        return desk.platform._say(asked)
+
+    desk.platform.instead = [("/scores", change)]
+    desk.grade(desk.school.ada, "40")
+    assert desk.work() == 2
+    assert [post.plain["scoreGiven"] for post in desk.platform.posts("/scores")] == [40, 95]
+    assert desk.platform.grade("sub-ada") == 95
+
+
+def test_a_process_that_dies_after_the_platform_has_it_sends_it_again(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    desk.die_before_writing()
+    assert desk.platform.grade("sub-ada") == 40
+    assert desk.row().sent_at is None
+    desk.now += LEASE + timedelta(milliseconds=1)
+    desk.work()
+    first, second = [post.plain["timestamp"] for post in desk.platform.posts("/scores")]
+    assert first < second
+    assert (desk.row().state, desk.row().last_error) == (JobState.DONE, "")
+
+
+def test_who_lost_the_lease_writes_nothing(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    row = desk.row()
+    failure = Failure("refused", "no")
+    score = Score("sub-ada", Decimal(1), desk.now, None)
+    with desk.sessions.begin() as session:
+        assert passbacks.write(session, row.id, "old", desk.now) is None
+        assert not passbacks.taken(session, row.id, "old", score, desk.now)
+        assert passbacks.failed(session, row.id, "old", failure, desk.now) == "lease_lost"
+    assert desk.row().state is JobState.OPEN
+
+
+def test_a_score_that_is_lifted_is_taken_back(desk: Desk) -> None:
+    desk.link()
+    desk.override(desk.school.ada, "77")
+    desk.work()
+    assert desk.platform.grade("sub-ada") == 77
+    desk.lift(desk.school.ada)
+    desk.work()
+    post = desk.platform.posts("/scores")[-1].plain
+    assert {"scoreGiven", "scoreMaximum"}.isdisjoint(post)
+    assert post["gradingProgress"] == "FullyGraded"
+    assert desk.platform.grade("sub-ada") is None
+    assert (desk.row().state, desk.row().sent_score) == (JobState.DONE, None)
+
+
+@pytest.mark.parametrize("name", ["is_published", "are_scores_shown"])
+def test_what_students_do_not_see_is_not_sent(desk: Desk, name: str) -> None:
+    desk.link()
+    desk.set_rule(name, value=False)
+    desk.override(desk.school.ada, "40")
+    assert (desk.work(), desk.rows()) == (0, [])
+    desk.set_rule(name, value=True)
+    desk.work()
+    assert desk.platform.grade("sub-ada") == 40
+    desk.set_rule(name, value=False)
+    desk.override(desk.school.ada, "90")
+    desk.work()
+    assert desk.platform.grade("sub-ada") == 40
+
+
+def test_what_is_hidden_while_it_waits_is_not_sent(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    desk.set_rule("are_scores_shown", value=False)
+    assert (desk.work(), desk.platform.asked) == (0, [])
+    desk.set_rule("are_scores_shown", value=True)
+    assert desk.work() == 1
+    assert desk.platform.grade("sub-ada") == 40
+
+
+def test_what_is_hidden_at_the_last_moment_is_not_sent(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    with desk.sessions.begin() as session:
+        (lease,) = leases.take(session, Passback, window=1, until=utc_now() + LEASE, now=utc_now())
+    desk.set_rule("are_scores_shown", value=False)
+    assert desk.passing_back(lease, threading.Event()) is None
+    assert (desk.row().state, desk.row().token, desk.platform.asked) == (JobState.OPEN, None, [])
+
+
+def test_a_platform_that_is_retired_is_sent_nothing(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    with desk.sessions.begin() as session:
+        session.execute(update(Platform).values(retired_at=utc_now()))
+    desk.work()
+    assert desk.platform.asked == []
+    desk.grade(desk.school.ada, "90")
+    assert desk.work() == 0

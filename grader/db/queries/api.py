@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from grader.db.models import (
     ApiToken,
+    Context,
     Course,
     Delivery,
     Enrolment,
     KeptAnswer,
     LineItem,
     Message,
+    Passback,
     Regrade,
+    ResourceLink,
     Role,
     Submission,
     User,
@@ -94,3 +97,11 @@ def deliveries(session: Session, message_id: int, window: Window) -> list[Delive
     """Return deliveries of a message."""
     found = select(Delivery).where(Delivery.message_id == message_id, Delivery.id > window.after)
     return list(session.scalars(found.order_by(Delivery.id).limit(window.limit + 1)))
+
+
+def passbacks(session: Session, course_id: int, window: Window) -> list[Passback]:
+    """Return grades of a course for platforms, with the links that they are for."""
+    its = joinedload(Passback.resource_link)
+    found = select(Passback).join(Passback.resource_link).join(ResourceLink.context).options(its)
+    found = found.where(Context.course_id == course_id, Passback.id > window.after).order_by(Passback.id)
+    return list(session.scalars(found.limit(window.limit + 1)))

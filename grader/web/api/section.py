@@ -27,6 +27,7 @@ DESCRIBED = {
     "regrade_id": "Id of a regrade.",
     "endpoint_id": "Id of an endpoint of the course.",
     "message_id": "Id of a message to the endpoint.",
+    "passback_id": "Id of a grade for a platform.",
 }
 ID = f"<int(min=1, max={LAST_ID}):%s>"
 

@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import (
     AuditEvent,
+    Context,
     Course,
     Delivery,
     Endpoint,
     Enrolment,
     Extension,
     GradeEvent,
+    Identity,
     Message,
+    Passback,
     PostedGrade,
+    ResourceLink,
     Result,
     SignInLink,
     SignInMail,
@@ -94,6 +98,7 @@ def erase(session: Session, actor: User, course_id: int, user_id: int, *, email:
     _hand_over(session, course_id, person, stand_in, [each.id for each in line_items])
     renaming = _renaming(session, course_id, person, stand_in.name)
     _forget_messages(session, course_id, person)
+    _forget_passbacks(session, course_id, person)
     redaction.take_out(session, renaming, course_id if extent.is_elsewhere else None)
     if not extent.is_elsewhere:
         _close_account(session, person, now)
@@ -165,9 +170,16 @@ def _forget_messages(session: Session, course_id: int, person: User) -> None:
         session.execute(statement, execution_options=UNSYNCHRONISED)
 
 
+def _forget_passbacks(session: Session, course_id: int, person: User) -> None:
+    """Delete who the person is at platforms, as far as it is about their grades; what waits is not sent any more."""
+    links = select(ResourceLink.id).join(ResourceLink.context).where(Context.course_id == course_id)
+    theirs = Passback.student_id == person.id, Passback.resource_link_id.in_(links)
+    session.execute(delete(Passback).where(*theirs), execution_options=UNSYNCHRONISED)
+
+
 def _close_account(session: Session, person: User, now: datetime) -> None:
     """Leave nothing of an account by which its person could be known or come back."""
-    for model in (SignInLink, SignInMail):
+    for model in (SignInLink, SignInMail, Identity):
         session.execute(delete(model).where(model.user_id == person.id), execution_options=UNSYNCHRONISED)
     _take_name(person)
     person.password_hash, person.time_zone, person.erased_at = None, None, now

@@ -4,7 +4,23 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from grader.db.models import Comment, Delivery, Extension, Release, Role, SimilarityReport, Worker, utc_now
+from grader.db.models import (
+    Comment,
+    Context,
+    Delivery,
+    Deployment,
+    Extension,
+    JobState,
+    Passback,
+    Platform,
+    Release,
+    ResourceLink,
+    Role,
+    RosterSync,
+    SimilarityReport,
+    Worker,
+    utc_now,
+)
 from grader.domain.alike import Alike, Passage
 from grader.services import regrades, similarity
 from grader.services.webhooks import endpoints
@@ -42,4 +58,19 @@ def fill(world: World) -> None:
         message = endpoints.test(session, world.instructor, 1, told.id)
         answer = {"status": 500, "answer": "no disk", "error": "It answered 500."}
         session.add(Delivery(message_id=message.id, duration_s=0.1, request_headers={"webhook-id": "msg_1"}, **answer))
+        platform = Platform(
+            name="Moodle",
+            issuer="https://lms.example.org",
+            client_id="c",
+            auth_login_url="https://lms.example.org/login",
+            auth_token_url="https://lms.example.org/token",
+            key_set_url="https://lms.example.org/keys",
+        )
+        place = Deployment(platform=platform, deployment_id="1")
+        theirs = Context(deployment=place, context_id="c1", course_id=1, memberships_url="https://lms.example.org/m")
+        link = ResourceLink(context=theirs, resource_link_id="l1", line_item_id=world.item.id, ags_line_item_url="x")
+        synced = {"state": JobState.FAILED, "error_message": "The LMS could not be asked.", "synced_at": utc_now()}
+        session.add(RosterSync(context=theirs, people=30, added=2, inactive=1, **synced))
+        refused = {"state": JobState.FAILED, "times_failed": 3, "last_error": "It answered with 403 Forbidden."}
+        session.add(Passback(resource_link=link, student_id=ada.id, subject="s", last_error_at=utc_now(), **refused))
         assert similarity.store(session, report.id, "t", [alike], compared=2, now=utc_now())

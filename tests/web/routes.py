@@ -5,7 +5,7 @@ from werkzeug.routing import Rule
 from tests.web.world import World
 
 IDS = {"line_item_id": 1, "course_id": 1, "submission_id": 1, "run_id": 1, "extension_id": 1, "pair_id": 1}
-IDS |= {"comment_id": 1, "regrade_id": 1, "platform_id": 1, "endpoint_id": 1, "message_id": 1}
+IDS |= {"comment_id": 1, "regrade_id": 1, "platform_id": 1, "endpoint_id": 1, "message_id": 1, "passback_id": 1}
 """Of the first of each kind; a new kind of argument has to be named here."""
 
 

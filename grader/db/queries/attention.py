@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db import clock
 from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
-from grader.db.queries import line, webhooks
+from grader.db.queries import line, lms_grades, webhooks
 from grader.db.queries.attempts import is_shown
+from grader.db.queries.lms_grades import Refusals
 from grader.db.queries.webhooks import Standing
 from grader.domain.unusual import Unusual
 
@@ -64,16 +65,26 @@ class Attention:
     mails: Sequence[FailedMails]
     endpoints: Sequence[Standing] = ()
     """Of webhooks, those that take nothing."""
+    passbacks: Sequence[Refusals] = ()
+    """Grades that an LMS does not take."""
+    rosters: Sequence[Refusals] = ()
+    """Lists of people that an LMS does not give."""
 
     def __bool__(self) -> bool:
-        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails or self.endpoints)
+        outside = self.endpoints or self.passbacks or self.rosters
+        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails or outside)
 
 
 def of_course(session: Session, course_id: int) -> Attention:
     """Return what needs attention in a course."""
     asked = LineItem.course_id == course_id
     failing = [each for each in webhooks.standings(session, course_id) if each.is_failing]
-    return replace(_attention(session, asked, _mails(session, course_id)), endpoints=failing)
+    return replace(
+        _attention(session, asked, _mails(session, course_id)),
+        endpoints=failing,
+        passbacks=lms_grades.refusals(session, course_id),
+        rosters=lms_grades.failed_rosters(session, course_id),
+    )
 
 
 def of_line_item(session: Session, line_item_id: int) -> Attention:

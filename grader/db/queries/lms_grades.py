@@ -97,7 +97,9 @@ def page(session: Session, asked: Asked, *, offset: int, limit: int) -> list[Gra
     found = _of(select(User, LineItem, Platform.name, Result, Passback, STANDING), asked)
     in_order = found.order_by(LineItem.position, User.name, User.id, ResourceLink.id)
     rows = session.execute(in_order.offset(offset).limit(limit))
-    return [Grade(user, item, name, result, row, Standing(standing)) for user, item, name, result, row, standing in rows]
+    return [
+        Grade(user, item, name, result, row, Standing(standing)) for user, item, name, result, row, standing in rows
+    ]
 
 
 def links(session: Session, course_id: int) -> list[Any]:
@@ -152,7 +154,7 @@ def _of(found: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...
         or_(Passback.id.is_not(None), to_be_there),
     ]
     if asked.standing:
-        wanted.append(STANDING == asked.standing.value)
+        wanted.append(asked.standing.value == STANDING)
     if asked.line_item_id:
         wanted.append(LineItem.id == asked.line_item_id)
     return joined.where(*wanted)

@@ -9,6 +9,7 @@ from grader.web.staff.course_settings import course_settings
 from grader.web.staff.gradebook import gradebook
 from grader.web.staff.item_settings import item_settings
 from grader.web.staff.line_item import line_item
+from grader.web.staff.lms import lms
 from grader.web.staff.marking import marking
 from grader.web.staff.people import people
 from grader.web.staff.regrades import regrades
@@ -27,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gradebook,
     item_settings,
     line_item,
+    lms,
     marking,
     people,
     retention,

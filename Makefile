@@ -74,6 +74,7 @@ bench-load: $(READY)
 lock:
 	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
 	$(COMPILE) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo schemathesis | $(COMPILE) --upgrade - -o tests/api/schemathesis.lock
 	$(COMPILE) --upgrade --python-version 3.11 tests/lms/open_edx/requirements.in -o tests/lms/open_edx/requirements.lock
 
 ## make screenshots  make the pictures of the README, against an application of their own

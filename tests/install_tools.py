@@ -13,6 +13,8 @@ from grader.settings import ROOT
 
 LMS = ROOT / "tests" / "lms"
 OPEN_EDX = ROOT / ".open-edx"
+SCHEMATHESIS = ROOT / ".schemathesis"
+SCHEMATHESIS_LOCK = ROOT / "tests" / "api" / "schemathesis.lock"
 
 log = logging.getLogger(__name__)
 
@@ -94,11 +96,23 @@ def run(command: list[str]) -> None:
         raise ServiceError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
+def install_schemathesis() -> None:
+    """Make the environment of what tests the API: it wants a newer attrs than the comparison of submissions."""
+    if is_installed(SCHEMATHESIS_LOCK, SCHEMATHESIS):
+        return
+    log.info("Installing schemathesis …")
+    pip = [str(SCHEMATHESIS / "bin" / "pip"), "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+    run([sys.executable, "-m", "venv", "--clear", str(SCHEMATHESIS)])
+    run([*pip, "-r", str(SCHEMATHESIS_LOCK)])
+    note_installed(SCHEMATHESIS_LOCK, SCHEMATHESIS)
+
+
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         if packages := missing():
             install(*packages)
+        install_schemathesis()
         install_open_edx()
         install_from_npm()
     except ServiceError as error:

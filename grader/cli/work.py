@@ -10,14 +10,24 @@ from grader import metrics
 from grader.cli.doctor import refuse_without_limits
 from grader.db import clock, migrate
 from grader.db.engine import make_engine, make_sessions
-from grader.db.models import ClassReport, Message, Passback, RosterSync, Run, SignInMail, SimilarityReport
+from grader.db.models import (
+    ClassReport,
+    Message,
+    Notice,
+    Passback,
+    RosterSync,
+    Run,
+    SignInMail,
+    SimilarityReport,
+)
 from grader.db.queries import workers
 from grader.errors import ServiceError
 from grader.grading import Grader
-from grader.jobs import worker
+from grader.jobs import fetching, worker
 from grader.jobs.carrier import IN_MEMORY, Kind, Queue
 from grader.jobs.comparing import Comparing
 from grader.jobs.delivering import Delivering
+from grader.jobs.fetching import Fetching
 from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
 from grader.jobs.passing_back import PassingBack
@@ -68,9 +78,10 @@ def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -
         Kind(Run, Grading(sessions, grader, settings.secret_key), hindrance=grader.hindrance, given_up=grades.given_up),
         Kind(ClassReport, Counting(sessions), at_once=1),
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
-        Kind(Message, Delivering(sessions, settings), at_once=max(1, settings.slots - 1)),  # runs keep a slot
+        Kind(Notice, Fetching(sessions, settings), tries=fetching.TRIES, at_once=max(1, settings.slots - 1)),
         Kind(Passback, PassingBack(sessions, settings), at_once=1),
         Kind(RosterSync, FetchingRosters(sessions, settings), tries=5, at_once=1),
+        Kind(Message, Delivering(sessions, settings), at_once=max(1, settings.slots - 1)),  # runs keep a slot
     ]
     if settings.smtp_url:
         those.append(Kind(SignInMail, Mailing(sessions, settings)))

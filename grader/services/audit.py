@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grader.db.models import AuditEvent, Submission, User, utc_now
+from grader.db.models import AuditEvent, Course, Submission, User, utc_now
 from grader.db.queries import audit_log
 from grader.domain.traces import plain
 
@@ -38,6 +38,7 @@ class Action(StrEnum):
     SENT_AGAIN = "sent_again"
     MADE_SIGN_IN_LINK = "made_sign_in_link"
     EXPORTED_GRADES = "exported_grades"
+    READ_GRADES = "read_grades"
     EXPORTED_STUDENT = "exported_student"
     EXPORTED_AUDIT_LOG = "exported_audit_log"
     ERASED_STUDENT = "erased_student"
@@ -84,3 +85,18 @@ def note_view(session: Session, actor: User, submission: Submission) -> None:
     """Write down that *actor* looked at somebody's *submission*."""
     course_id, student_id = submission.line_item.course_id, submission.student_id
     note(session, actor, course_id, Action.VIEWED_SUBMISSION, submission.label, student_id=student_id)
+
+
+def is_reading_noted(session: Session, actor: User, course: Course) -> bool:
+    """Say whether it is written down that a program read the gradebook of *course* for the actor lately."""
+    read, since = Action.READ_GRADES.value, utc_now() - ONE_VIEW
+    return audit_log.is_noted(session, actor.id, None, action=read, target=_gradebook(course), since=since)
+
+
+def note_reading(session: Session, actor: User, course: Course) -> None:
+    """Write down that a program read the gradebook of *course* for the actor."""
+    note(session, actor, course.id, Action.READ_GRADES, _gradebook(course))
+
+
+def _gradebook(course: Course) -> str:
+    return plain(f"Course {course.id}, {course.title}", 200)

@@ -39,10 +39,11 @@ from grader.domain.identity import NOBODYS_HOST, normal_email
 from grader.domain.pseudonyms import Renaming
 from grader.domain.traces import plain
 from grader.errors import NotFound, Refused
-from grader.services import audit, redaction, reports
+from grader.services import audit, redaction, reports, tokens
 from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
 from grader.services.forgetting import UNSYNCHRONISED, close_runs, empty
+from grader.services.inbound import forgetting as notices
 
 NO_REASON = {"reason": ""}
 
@@ -93,8 +94,10 @@ def erase(session: Session, actor: User, course_id: int, user_id: int, *, email:
     line_items = queries.hold_line_items(session, course_id)
     _find(session, course_id, user_id)  # who came second finds nothing more
     extent = queries.extent(session, person.id, course_id)
+    notices.forget(session, course_id, person.id, now)
     stand_in = _stand_in(session, now)
     empty(session, queries.submission_ids(session, person.id, course_id), now)
+    tokens.forget_answers(session, person.id)
     _hand_over(session, course_id, person, stand_in, [each.id for each in line_items])
     renaming = _renaming(session, course_id, person, stand_in.name)
     _forget_messages(session, course_id, person)
@@ -181,6 +184,7 @@ def _close_account(session: Session, person: User, now: datetime) -> None:
     """Leave nothing of an account by which its person could be known or come back."""
     for model in (SignInLink, SignInMail, Identity):
         session.execute(delete(model).where(model.user_id == person.id), execution_options=UNSYNCHRONISED)
+    tokens.revoke_all(session, person.id)
     _take_name(person)
     person.password_hash, person.time_zone, person.erased_at = None, None, now
 

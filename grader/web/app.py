@@ -12,12 +12,15 @@ from grader.domain import notebook
 from grader.settings import Settings
 from grader.web.about import about
 from grader.web.account import account
+from grader.web.api.interface import init_api
+from grader.web.asset_notices import asset_notices
 from grader.web.auth import auth
 from grader.web.clock import init_clock
 from grader.web.database import init_database
 from grader.web.failures import init_failures
 from grader.web.health import health
 from grader.web.highlighting import code_stylesheet
+from grader.web.inbound import inbound
 from grader.web.looks import counted, lasting, percent, points
 from grader.web.lti import init_lti
 from grader.web.navigation import submissions_href
@@ -32,6 +35,7 @@ from grader.web.staff import BLUEPRINTS as STAFF_PAGES
 from grader.web.student import student
 from grader.web.submission import submission
 from grader.web.system import system
+from grader.web.tokens import tokens
 from grader.web.viewing_as import init_viewing_as, viewing
 
 FORM_OVERHEAD = 64 * 1024
@@ -78,8 +82,23 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> Flask:
     _init_files(app)
     app.jinja_env.filters |= FILTERS
     app.jinja_env.globals |= {"address_with": address_with, "submissions_href": submissions_href}
-    for blueprint in (about, auth, account, health, platforms, student, submission, system, viewing, *STAFF_PAGES):
+    for blueprint in (
+        about,
+        asset_notices,
+        auth,
+        account,
+        health,
+        inbound,
+        platforms,
+        student,
+        submission,
+        system,
+        tokens,
+        viewing,
+        *STAFF_PAGES,
+    ):
         app.register_blueprint(blueprint)
+    init_api(app)
     return app
 
 

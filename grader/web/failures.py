@@ -1,20 +1,24 @@
 """Errors as calm pages: what happened, whose fault it is, and what to do."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from grader.domain import notebook
 from grader.domain.roster import MOST_ROWS
 from grader.errors import AuthorError, GraderError, NotAllowed, NotFound, StudentError
 from grader.logs import first_line
 from grader.web import signin
+from grader.web.api import problems
 from grader.web.requests import request_id, where
 
 log = logging.getLogger(__name__)
 Page = tuple[str, int]
+Answer = Page | HTTPException
 
 NOT_FOUND = (
     "This page does not exist",
@@ -38,11 +42,24 @@ PAGES = {
 
 def init_failures(app: Flask) -> None:
     """Answer every error in *app* with a page."""
-    app.register_error_handler(GraderError, _known)
-    app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(413, _too_big)
-    app.register_error_handler(HTTPException, _by_status)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(GraderError, _to_its_reader(_known))
+    app.register_error_handler(CSRFError, _to_its_reader(_stale_form))
+    app.register_error_handler(413, _to_its_reader(_too_big))
+    app.register_error_handler(HTTPException, _to_its_reader(_by_status))
+    app.register_error_handler(Exception, _to_its_reader(_unexpected))
+
+
+def _to_its_reader(as_page: Callable[[Any], Answer]) -> Callable[[Exception], Answer | Response]:
+    """Answer people with a page, programs with a problem document."""
+
+    def answer(error: Exception) -> Answer | Response:
+        if not problems.is_for_program():
+            return as_page(error)
+        if isinstance(error, RequestEntityTooLarge):
+            _drain()
+        return problems.answer(error)
+
+    return answer
 
 
 def _known(error: GraderError) -> Page:
@@ -90,7 +107,7 @@ def _drain() -> None:
         left -= len(chunk)
 
 
-def _by_status(error: HTTPException) -> Page | HTTPException:
+def _by_status(error: HTTPException) -> Answer:
     status = error.code or 500
     if status < 400:
         return error

@@ -79,11 +79,12 @@ def submit(line_item_id: int) -> BaseResponse | tuple[str, int]:
     except (Refused, SubmissionError) as error:
         seen = see_line_item(reading(), signin.person(), line_item_id)
         return _page(*seen, problem=str(error), pasted=request.form.get("code", "")), 422
-    _log_received(stored)
+    log_received(stored)
     return redirect(url_for("submission.show", submission_id=stored.id))
 
 
-def _log_received(stored: Submission) -> None:
+def log_received(stored: Submission) -> None:
+    """Write down that something was handed in."""
     ids = {"submission": stored.id, "run": stored.shown_run.id, "line_item": stored.line_item_id}
     log.info("submission received", extra={**ids, "attempt": stored.attempt})
 

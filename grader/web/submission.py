@@ -1,29 +1,28 @@
 """One submission: the receipt, what became of it, and the code; for its student and for staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from grader.db.models import JobState, LineItem, Role, Run, Submission, utc_now
+from grader.db.models import Role, Run, Submission, utc_now
 from grader.db.queries import attempts, comments, gradebook
 from grader.domain.changes import Changes, compare
 from grader.domain.visibility import Sight
 from grader.errors import NotFound
-from grader.services import audit, grades
-from grader.services.access import see_run, see_submission
+from grader.services import grades
+from grader.services.access import see_run
 from grader.web import signin, terms
+from grader.web.attempt import criterion_titles, standing, viewed, with_findings
 from grader.web.database import reading, writing
 from grader.web.desk import carried, chosen_run, desk_of
 from grader.web.feedback import earlier, feedback, findings_of, told
 from grader.web.history import history
 from grader.web.listing import listing, marks_of
-from grader.web.material import material_of
 from grader.web.navigation import to_line_item
 from grader.web.reader import Reader, reader_of
-from grader.web.status import Status, problem_of, status_of
-from grader.web.waiting_line import outlook
+from grader.web.status import Status, problem_of
 
 submission = Blueprint("submission", __name__)
 submission.before_request(signin.require_sign_in)
@@ -37,11 +36,11 @@ def show(submission_id: int) -> str:
 
 def page(submission_id: int, **typed: object) -> str:
     """Return the page of an attempt; *typed* is what staff sent with it and was not accepted."""
-    found, role = _viewed(submission_id)
+    found, role = viewed(signin.person(), submission_id)
     reader = _reader(found, role)
     wanted = chosen_run(found) if role.is_staff else found.shown_run
-    run = _with_findings(wanted, in_full=reader.sight is Sight.FULL)
-    shown = _result(found, run, _status(run, reader), reader)
+    run = with_findings(wanted, in_full=reader.sight is Sight.FULL)
+    shown = _result(found, run, standing(run, reader), reader)
     criteria = shown["feedback"].criteria if shown["feedback"] else ()
     source = found.content.decode("utf-8-sig", "replace")
     return render_template(
@@ -62,7 +61,7 @@ def page(submission_id: int, **typed: object) -> str:
 @submission.get("/submissions/<int:submission_id>/solution.py")
 def download(submission_id: int) -> Response:
     """Send exactly what was handed in."""
-    found, _ = _viewed(submission_id)
+    found, _ = viewed(signin.person(), submission_id)
     if found.erased_at:
         raise NotFound("This file has been deleted. The score stays.")
     headers = {"Content-Disposition": "attachment; filename=solution.py"}
@@ -73,8 +72,8 @@ def download(submission_id: int) -> Response:
 def result(run_id: int) -> str | Response:
     """Return what became of a run, as a piece of its page; nothing if that is what the page shows already."""
     found, role = see_run(reading(), signin.person(), run_id)
-    run, reader = _with_findings(found), _reader(found.submission, role)
-    status, seen = _status(run, reader), request.args.get("seen", "")
+    run, reader = with_findings(found), _reader(found.submission, role)
+    status, seen = standing(run, reader), request.args.get("seen", "")
     if status.key == seen:
         return Response(status=204)
     if not status.is_news(seen):
@@ -90,22 +89,6 @@ def run_again(submission_id: int) -> BaseResponse:
         grades.grade_again(session, signin.person(), submission_id)
     flash("It is in the line and will be graded again.")
     return redirect(url_for("submission.show", submission_id=submission_id, **carried()))
-
-
-def _viewed(submission_id: int) -> tuple[Submission, Role]:
-    """Return a submission and what the reader is in its course; that staff looked is written down."""
-    found, role = see_submission(reading(), signin.person(), submission_id)
-    if role.is_staff and not audit.is_viewed(reading(), signin.person(), found):
-        with writing() as session:
-            audit.note_view(session, signin.person(), found)
-    return found, role
-
-
-def _with_findings(run: Run, *, in_full: bool = True) -> Run:
-    """Return a run with what it found; one that is open has found nothing yet."""
-    if run.state is JobState.OPEN:
-        return run
-    return attempts.run(reading(), run.id, in_full=in_full) or run
 
 
 def _reader(found: Submission, role: Role) -> Reader:
@@ -126,7 +109,7 @@ def _result(found: Submission, run: Run, status: Status, reader: Reader) -> dict
         "result": counted if seen is not Sight.HIDDEN else None,
         "run": run,
         "status": told(status, run, seen, rules),
-        "feedback": feedback(run, seen, rules, _titles(item) if has_score else {}, since),
+        "feedback": feedback(run, seen, rules, criterion_titles(item) if has_score else {}, since),
         "problem": problem_of(run),
         "UNPUBLISHED": terms.UNPUBLISHED,
         "BY_HAND": terms.BY_HAND,
@@ -142,13 +125,3 @@ def _since(run: Run, every: Sequence[Submission]) -> tuple[int, Changes] | None:
     if before is None:
         return None
     return before.attempt, compare(attempts.findings(reading(), before.shown_run.id), findings_of(run))
-
-
-def _status(run: Run, reader: Reader) -> Status:
-    return status_of(run, outlook(run), is_title_shown=reader.sight is Sight.FULL)
-
-
-def _titles(item: LineItem) -> Mapping[str, str]:
-    """Return the titles of the criteria by name; none if the assignment has been broken since."""
-    material = material_of(item)
-    return {criterion.name: criterion.title for criterion in material.criteria} if material else {}

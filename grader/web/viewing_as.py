@@ -14,6 +14,7 @@ from grader.db.models import Course, Role, User
 from grader.db.queries import people
 from grader.services import members
 from grader.web import signin
+from grader.web.api.problems import is_for_program
 from grader.web.database import narrow, reading, writing
 
 viewing = Blueprint("viewing", __name__)
@@ -60,7 +61,7 @@ def end() -> Response:
 
 
 def _decide() -> tuple[str, int] | None:
-    if request.endpoint == "static" or KEY not in session or not signin.is_signed_in():
+    if request.endpoint == "static" or is_for_program() or KEY not in session or not signin.is_signed_in():
         return None
     found = _find(*session[KEY])
     if found is None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from grader.db.models import (
     Comment,
@@ -18,11 +19,14 @@ from grader.db.models import (
     Role,
     RosterSync,
     SimilarityReport,
+    Submission,
     Worker,
     utc_now,
 )
 from grader.domain.alike import Alike, Passage
-from grader.services import regrades, similarity
+from grader.domain.inbound import Announcement, Asset
+from grader.services import regrades, similarity, tokens
+from grader.services.inbound import notices, sources
 from grader.services.webhooks import endpoints
 from tests.web.reports import PARTLY, PERFECT, TAUGHT, broken
 from tests.web.world import CODE, World
@@ -48,7 +52,9 @@ def fill(world: World) -> None:
         report = similarity.ask(session, world.instructor, world.item.id)
         session.flush()
         session.execute(update(SimilarityReport).where(SimilarityReport.id == report.id).values(token="t"))
+        tokens.make(session, ada, "Backup of my work", ["submissions:read"], None)
         session.add(Release(digest="a" * 64))
+        fill_inbound(session, world, other)
         session.add(Worker(name="one:1", host="one", **worker))
         session.add(Worker(name="two:2", host="two", obstacle="No Docker engine answers.", **worker))
         session.add(Worker(name="three:3", host="three", seen_at=utc_now() - timedelta(hours=1), **worker))
@@ -74,3 +80,22 @@ def fill(world: World) -> None:
         refused = {"state": JobState.FAILED, "times_failed": 3, "last_error": "It answered with 403 Forbidden."}
         session.add(Passback(resource_link=link, student_id=ada.id, subject="s", last_error_at=utc_now(), **refused))
         assert similarity.store(session, report.id, "t", [alike], compared=2, now=utc_now())
+
+
+def fill_inbound(session: Session, world: World, handed_in: Submission) -> None:
+    """Let another system have announced submissions: one failed, was refused, is waiting, and was handed in."""
+    chosen = sources.Chosen("Campus LMS", "https://lms.example", ["lms.example"], "token")
+    source = sources.create(session, world.instructor, world.course.id, chosen)
+    file = Asset("https://lms.example/hw.py", "hw.py")
+    failed, refused, waiting, done = (
+        notices.receive(
+            session, source, world.course.id, f"msg_{n}", Announcement(source.issuer, str(n), "u1", (file,))
+        )
+        for n in range(4)
+    )
+    ended = {"state": JobState.FAILED, "error_kind": "refused", "finished_at": utc_now()}
+    for notice, fault, message in ((failed, "author", "No assignment is meant."), (refused, "student", "Too late.")):
+        for name, value in (ended | {"fault": fault, "error_message": message}).items():
+            setattr(notice, name, value)
+    waiting.error_message, waiting.tries, waiting.due = "It answered with 503.", 2, utc_now() + timedelta(hours=1)
+    done.state, done.submission_id, done.finished_at = JobState.DONE, handed_in.id, utc_now()

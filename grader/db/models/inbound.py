@@ -1,7 +1,7 @@
 """What other systems hand in for students: who may, and what they sent."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,9 +28,9 @@ class Source(Base):
     """Good as well until ``old_secret_until``."""
     old_secret_until: Mapped[datetime | None]
     hosts: Mapped[list[str]] = mapped_column(JSON)
-    """Where files may be fetched: ``host`` or ``host:port``."""
+    """Where files may be fetched."""
     bearer: Mapped[str | None] = mapped_column(String(500))
-    """Shown when files are fetched."""
+    """Shown where files are fetched."""
     is_paused: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -48,19 +48,22 @@ class Notice(Job, Base):
         UniqueConstraint("platform_id", "submission_key"),
         Index("ix_inbound_notices_queue", "state", "due"),
     )
+    FARTHEST: ClassVar[timedelta] = timedelta(hours=9)
+    """The longest pause between two tries is shorter."""
 
     source_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_sources.id"))
     platform_id: Mapped[int | None] = mapped_column(ForeignKey("lti_platforms.id"))
     """Of an Asset Processor notice, which has no source."""
-    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), index=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     """By which its sender can ask what became of it."""
     webhook_id: Mapped[str] = mapped_column(String(255))
     submission_key: Mapped[str] = mapped_column(String(64))
     """Digest of the sender's own id of the submission, with that of its platform."""
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What was sent, in the one form that all adapters make of it."""
+    """What was sent, in the one form that all adapters make of it; empty: its student has been erased."""
     received_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """When the student handed in, however long it takes to fetch the file."""
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     """What it was handed in as."""
 

@@ -1,7 +1,7 @@
 """What staff should look at first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from grader.db import clock
-from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Run, SignInMail, Submission, utc_now
+from grader.db.models import ClassReport, Enrolment, JobState, LineItem, Notice, Run, SignInMail, Submission, utc_now
 from grader.db.queries import line, lms_grades, webhooks
 from grader.db.queries.attempts import is_shown
 from grader.db.queries.lms_grades import Refusals
@@ -53,6 +53,16 @@ class FailedMails:
 
 
 @dataclass(frozen=True)
+class FailedNotices:
+    """What other systems announced and could not be handed in, for the same reason, which is not the students'."""
+
+    notices: int
+    message: str
+    at: datetime
+    """Of the newest."""
+
+
+@dataclass(frozen=True)
 class Attention:
     """All there is to look at; false when that is nothing."""
 
@@ -65,23 +75,25 @@ class Attention:
     mails: Sequence[FailedMails]
     endpoints: Sequence[Standing] = ()
     """Of webhooks, those that take nothing."""
+    notices: Sequence[FailedNotices] = ()
     passbacks: Sequence[Refusals] = ()
     """Grades that an LMS does not take."""
     rosters: Sequence[Refusals] = ()
     """Lists of people that an LMS does not give."""
 
     def __bool__(self) -> bool:
-        outside = self.endpoints or self.passbacks or self.rosters
-        return bool(self.is_stuck or self.failures or self.broken or self.reports or self.mails or outside)
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 def of_course(session: Session, course_id: int) -> Attention:
     """Return what needs attention in a course."""
     asked = LineItem.course_id == course_id
+    found = _attention(session, asked, _mails(session, course_id))
     failing = [each for each in webhooks.standings(session, course_id) if each.is_failing]
     return replace(
-        _attention(session, asked, _mails(session, course_id)),
+        found,
         endpoints=failing,
+        notices=_notices(session, course_id),
         passbacks=lms_grades.refusals(session, course_id),
         rosters=lms_grades.failed_rosters(session, course_id),
     )
@@ -161,3 +173,16 @@ def _mails(session: Session, course_id: int) -> list[FailedMails]:
         .limit(MOST)
     )
     return [FailedMails(mails, message or "", at) for mails, message, at in session.execute(reasons)]
+
+
+def _notices(session: Session, course_id: int) -> list[FailedNotices]:
+    newest = func.max(Notice.finished_at)
+    not_theirs = Notice.fault != "student", Notice.error_kind != "erased"
+    reasons: Any = (
+        select(func.count(), Notice.error_message, newest)
+        .where(Notice.course_id == course_id, Notice.state == JobState.FAILED, *not_theirs)
+        .group_by(Notice.error_message)
+        .order_by(newest.desc())
+        .limit(MOST)
+    )
+    return [FailedNotices(notices, message or "", at) for notices, message, at in session.execute(reasons)]

@@ -44,8 +44,10 @@ def last_event_id(session: Session, course_id: int, actions: Iterable[str]) -> i
     return session.scalar(found.where(AuditEvent.action.in_(list(actions)))) or 0
 
 
-def is_noted(session: Session, actor_id: int, student_id: int, *, action: str, target: str, since: datetime) -> bool:
-    """Say whether somebody did this to something of a student's at *since* or later."""
+def is_noted(
+    session: Session, actor_id: int, student_id: int | None, *, action: str, target: str, since: datetime
+) -> bool:
+    """Say whether somebody did this to something of a student's, or of nobody's, at *since* or later."""
     done = AuditEvent.actor_id == actor_id, AuditEvent.action == action, AuditEvent.target == target
     recent = AuditEvent.student_id == student_id, AuditEvent.at >= since
     return bool(session.scalar(select(exists().where(*done, *recent))))

@@ -70,8 +70,8 @@ def count(session: Session, course_id: int, search: str = "") -> int:
 def rows(session: Session, course_id: int, search: str, sort: Sort, *, offset: int, limit: int) -> list[Row]:
     """Return a page of the gradebook; who has nothing in the column that it is sorted by comes last."""
     found = session.execute(_students(course_id, search, sort).offset(offset).limit(limit)).all()
-    cells = _cells(session, course_id, [each.id for each in found])
-    return [Row(each.id, each.name, each.email, cells.get(each.id, {})) for each in found]
+    its_cells = cells(session, course_id, [each.id for each in found])
+    return [Row(each.id, each.name, each.email, its_cells.get(each.id, {})) for each in found]
 
 
 def everybody(session: Session, course_id: int) -> list[tuple[str, str, dict[int, Decimal | None]]]:
@@ -128,7 +128,7 @@ def _totals(course_id: int) -> Subquery:
     return of_course.group_by(Result.student_id).subquery()
 
 
-def _cells(session: Session, course_id: int, student_ids: Sequence[int]) -> dict[int, dict[int, Cell]]:
+def cells(session: Session, course_id: int, student_ids: Sequence[int]) -> dict[int, dict[int, Cell]]:
     """Return the cells by student and line item."""
     columns = Result.student_id, Result.line_item_id, Result.score, Result.late_percent, Result.is_overridden
     found = (
@@ -138,11 +138,11 @@ def _cells(session: Session, course_id: int, student_ids: Sequence[int]) -> dict
     )
     results = session.execute(found).all()
     states = _states(session, [row.latest_submission_id for row in results])
-    cells: dict[int, dict[int, Cell]] = {}
+    by_student: dict[int, dict[int, Cell]] = {}
     for student_id, line_item_id, score, late_percent, is_overridden, submission_id in results:
         cell = Cell(score, late_percent, is_overridden, submission_id, states.get(submission_id or 0))
-        cells.setdefault(student_id, {})[line_item_id] = cell
-    return cells
+        by_student.setdefault(student_id, {})[line_item_id] = cell
+    return by_student
 
 
 def _states(session: Session, submission_ids: Sequence[int | None]) -> dict[int, JobState]:

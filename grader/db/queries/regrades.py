@@ -1,5 +1,6 @@
 """Regrades: what they can take, how far they are, and what they would change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,7 +109,11 @@ def regrade(session: Session, regrade_id: int, *, lock: bool = False) -> Regrade
 def summaries(session: Session, line_item_id: int, offset: int, limit: int) -> list[Summary]:
     """Return regrades of a line item with who began them, the newest first."""
     of_item = select(Regrade).where(Regrade.line_item_id == line_item_id).options(joinedload(Regrade.actor))
-    found = session.scalars(of_item.order_by(Regrade.id.desc()).offset(offset).limit(limit)).all()
+    return counted(session, session.scalars(of_item.order_by(Regrade.id.desc()).offset(offset).limit(limit)).all())
+
+
+def counted(session: Session, found: Sequence[Regrade]) -> list[Summary]:
+    """Return regrades with how many of their runs are in which state."""
     counts = _counts(session, [each.id for each in found])
     return [Summary(each, counts.get(each.id, {})) for each in found]
 
@@ -120,7 +125,7 @@ def count(session: Session, line_item_id: int) -> int:
 
 def summary(session: Session, found: Regrade) -> Summary:
     """Return a regrade with how many of its runs are in which state."""
-    return Summary(found, _counts(session, [found.id]).get(found.id, {}))
+    return counted(session, [found])[0]
 
 
 def regradable(session: Session, item: LineItem) -> dict[int, int]:

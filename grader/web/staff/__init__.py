@@ -16,6 +16,7 @@ from grader.web.staff.regrades import regrades
 from grader.web.staff.retention import retention
 from grader.web.staff.roster import roster
 from grader.web.staff.similarity import similarity
+from grader.web.staff.sources import sources
 from grader.web.staff.student_data import student_data
 from grader.web.staff.submissions import submissions
 from grader.web.staff.webhooks import webhooks
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster,
     similarity,
     regrades,
+    sources,
     student_data,
     submissions,
     webhooks,

@@ -45,6 +45,7 @@ WORDS = {
     Action.SENT_AGAIN: "Had grades sent to an LMS again",
     Action.MADE_SIGN_IN_LINK: "Made a sign-in link",
     Action.EXPORTED_GRADES: "Exported grades",
+    Action.READ_GRADES: "Read grades by a program",
     Action.EXPORTED_STUDENT: "Exported a student's data",
     Action.EXPORTED_AUDIT_LOG: "Exported the audit log",
     Action.ERASED_STUDENT: "Erased a student's data",

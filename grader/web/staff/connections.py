@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from grader.db.queries import rosters, webhooks
+from grader.db.queries import inbound, rosters, webhooks
 from grader.services.access import require_instructor
 from grader.web import signin
 from grader.web.database import reading
@@ -21,6 +21,7 @@ def show(course_id: int) -> str:
         course=course,
         trail=to_home(),
         tabs=course_tabs(course_id),
+        sources=inbound.sources(reading(), course_id),
         lms_contexts=rosters.contexts(reading(), course_id),
         endpoints=webhooks.standings(reading(), course_id),
     )

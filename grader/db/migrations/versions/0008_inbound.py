@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=True),
         sa.Column("platform_id", sa.Integer(), nullable=True),
-        sa.Column("course_id", sa.Integer(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("webhook_id", sa.String(length=255), nullable=False),
         sa.Column("submission_key", sa.String(length=64), nullable=False),

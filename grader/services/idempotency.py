@@ -1,0 +1,86 @@
+"""Requests that come twice are done once: who sends a key with a request gets the same answer again for a day.
+
+A key is claimed in a transaction of its own. The deed and the answer to it are stored in another one, together: what
+dies in between leaves a claim without an answer, and without a deed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from grader.db.models import KeptAnswer
+from grader.db.queries import api
+from grader.errors import Refused, ServiceError
+
+KEPT = timedelta(hours=24)
+PATIENCE = timedelta(minutes=2)
+"""A claim that is older and has no answer is of a process that died."""
+
+
+class KeyReused(Refused):
+    """A key came with another request than before."""
+
+
+class UnderWay(Refused):
+    """The request that claimed the key has no answer yet."""
+
+
+class ClaimLost(ServiceError):
+    """The request took so long that another one has claimed its key."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request was answered."""
+
+    status: int
+    body: str
+
+
+def claim(session: Session, token_id: int, key: str, request_digest: str, now: datetime) -> int | Answer:
+    """Return the id of a new claim, under which the deed may be done; or the answer that there is already.
+
+    Raises:
+        KeyReused: the key came with another request.
+        UnderWay: the same request is being done.
+
+    """
+    session.execute(delete(KeptAnswer).where(KeptAnswer.created_at < now - KEPT))
+    unanswered = KeptAnswer.status.is_(None), KeptAnswer.created_at < now - PATIENCE
+    session.execute(delete(KeptAnswer).where(KeptAnswer.token_id == token_id, KeptAnswer.key == key, *unanswered))
+    made = KeptAnswer(token_id=token_id, key=key, request_digest=request_digest, created_at=now)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        return _answer(api.kept_answer(session, token_id, key), request_digest)
+    return made.id
+
+
+def keep(session: Session, claim_id: int, answer: Answer) -> None:
+    """Store the answer to a request, in the transaction of what was done.
+
+    Raises:
+        ClaimLost: the claim is gone; the transaction must be undone.
+
+    """
+    mine = KeptAnswer.id == claim_id, KeptAnswer.status.is_(None)
+    kept = update(KeptAnswer).where(*mine).values(status=answer.status, body=answer.body).returning(KeptAnswer.id)
+    if session.scalar(kept) is None:
+        raise ClaimLost("the request was done in the meantime, or took too long")
+
+
+def release(session: Session, claim_id: int) -> None:
+    """Give a key back: the request failed by a fault that is not its own, and may come again."""
+    session.execute(delete(KeptAnswer).where(KeptAnswer.id == claim_id, KeptAnswer.status.is_(None)))
+
+
+def _answer(kept: KeptAnswer | None, request_digest: str) -> Answer:
+    if kept is not None and kept.request_digest != request_digest:
+        raise KeyReused("This key came with another request before. Use a new one for each thing that you do.")
+    if kept is None or kept.status is None:
+        raise UnderWay("The same request is being done at this moment. Ask again in a few seconds.")
+    return Answer(kept.status, kept.body)

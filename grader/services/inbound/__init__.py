@@ -1,0 +1,1 @@
+"""What other systems hand in for students: who may, what they sent, and handing it in."""

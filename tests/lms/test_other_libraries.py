@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook
 
-from grader.db.models import utc_now
-from grader.services.webhooks import endpoints
 from tests.conftest import School
 from tests.lms.other_libraries import LIBRARIES, Library, refusal, sign
 from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, Sessions, settings, worth
@@ -95,20 +93,3 @@ def test_npm_verifies_what_an_endpoint_is_sent(
     for request in receiver.taken:
         assert refusal(library, endpoint.secret, request.body, request.headers) is None
         assert refusal(library, new_secret(), request.body, request.headers)
-
-
-@SQLITE_ONLY
-@each_library
-def test_npm_verifies_by_the_old_secret_and_by_the_new_one_while_both_are_good(
-    library: Library, sessions: Sessions, school: School, receiver: Receiver, tmp_path: Path
-) -> None:
-    desk = Desk(sessions, school)
-    old = desk.endpoint(receiver.url)
-    desk.staff(endpoints.rotate, old, utc_now())
-    desk.hand_in()
-    Postman(sessions, settings(tmp_path)).rounds()
-    [request] = receiver.taken
-    new = desk.stored(old)
-    assert new.secret != old.secret
-    for secret in (old.secret, new.secret):
-        assert refusal(library, secret, request.body, request.headers) is None

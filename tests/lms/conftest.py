@@ -19,7 +19,8 @@ class OwnExams(Application):
         self.assignment = folder / "assignments" / "loss"
         shutil.copytree(ROOT / "assignments" / "loss", self.assignment)
         shutil.copytree(ROOT / "reference", folder / "reference")
-        self.environment |= {"ASSIGNMENTS_DIR": str(self.assignment.parent), "LMS_IN_PRIVATE": "yes"}
+        self.environment["ASSIGNMENTS_DIR"] = str(self.assignment.parent)
+        self.environment |= {"LMS_IN_PRIVATE": "yes", "WEBHOOKS_TO_PRIVATE": "yes"}
 
     @property
     def tool(self) -> Tool:
@@ -41,7 +42,7 @@ def open_edx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenEdx]:
 
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnExams]:
-    """Return the application, started, which may speak to a platform on this machine."""
+    """Return the application, started, which may speak to others on this machine."""
     application = OwnExams(tmp_path_factory.mktemp("application"))
     for each in started(application):
         assert each is application

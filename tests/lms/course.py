@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.lms.conftest import OwnExams
@@ -31,6 +32,13 @@ class Course:
     def launch_into(self, target: Literal["iframe", "new_window"]) -> None:
         """Let the component open the tool there, with the names of people."""
         self.open_edx.set_component("loss", self.application.tool, launch_target=target, ask_to_send_full_name=True)
+
+    def operator(self) -> Page:
+        """Return the page on which platforms are registered."""
+        page = self._visit(self.application.sign_in_link)
+        page.get_by_role("button", name="Sign in").click()
+        page.goto(f"{self.application.address}/system/platforms")
+        return page
 
     def begin_link(self) -> Page:
         """Return the page on which the teacher chooses what the component opens."""
@@ -60,7 +68,7 @@ class Course:
     def wait_for_grade(self, username: str, earned: float) -> None:
         """Wait until the newest grade of *username* in the platform's gradebook is *earned*."""
         end = time.monotonic() + POSTED_S
-        while (found := self.open_edx.gradebook(self.component).get(username)) != earned:
+        while (found := self.open_edx.gradebook(self.component).get(username)) != pytest.approx(earned):
             assert time.monotonic() < end, f"{username} has {found}, not {earned}:\n{self.application.last_words()}"
             time.sleep(LOOK_S)
 

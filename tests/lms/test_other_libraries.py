@@ -3,12 +3,17 @@
 import base64
 import json
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from standardwebhooks import Webhook
 
+from tests.conftest import School
 from tests.lms.other_libraries import LIBRARIES, Library, refusal, sign
+from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, Sessions, settings, worth
+from tests.webhooks.receiver import Receiver
 
 BODY = '{"type":"grade.posted","timestamp":"2026-11-22T10:00:00Z","data":{"comment":"Größe ≠ 0 — ∇L"}}'.encode()
 PUBLISHED_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -64,3 +69,27 @@ def test_npm_signs_the_published_example_as_it_was_published(library: Library) -
 def test_pypi_signs_the_published_example_as_it_was_published() -> None:
     at = datetime.fromtimestamp(PUBLISHED_TIMESTAMP_S, UTC)
     assert Webhook(PUBLISHED_SECRET).sign(PUBLISHED_ID, at, PUBLISHED_BODY.decode()) == PUBLISHED_SIGNATURE
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Return a receiver that takes everything, and leaves it to others whether it is genuine."""
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@SQLITE_ONLY
+@each_library
+def test_npm_verifies_what_an_endpoint_is_sent(
+    library: Library, sessions: Sessions, school: School, receiver: Receiver, tmp_path: Path
+) -> None:
+    desk = Desk(sessions, school)
+    endpoint = desk.endpoint(receiver.url)
+    desk.hand_in(report=worth("87.5"))
+    Postman(sessions, settings(tmp_path)).rounds()
+    assert [request.told["type"] for request in receiver.taken] == desk.types()
+    assert len(receiver.taken) == 3
+    for request in receiver.taken:
+        assert refusal(library, endpoint.secret, request.body, request.headers) is None
+        assert refusal(library, new_secret(), request.body, request.headers)

@@ -1,7 +1,6 @@
 """What happened, for the world outside: told in the transaction in which it happens, or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,16 +18,6 @@ from grader.services.webhooks.outbox import Event
 
 APART = timedelta(seconds=1)
 """Between the times of two scores of a cell, at least: platforms refuse a second one with the time of the first."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the gradebook whose score students may see, and which is another one than was told last."""
-
-    line_item_id: int
-    student_id: int
-    score: Decimal | None
-    """None: there is none any more."""
 
 
 def received(session: Session, submission: Submission) -> None:
@@ -49,21 +38,20 @@ def failed(session: Session, run: Run) -> None:
         _tell_of(session, run.submission, EventType.SUBMISSION_FAILED, result)
 
 
-def grades(session: Session, line_item: LineItem, student_id: int | None = None) -> list[Cell]:
-    """Tell which scores of a line item, or of one student in it, are others than was told last; return their cells.
+def grades(session: Session, line_item: LineItem, student_id: int | None = None) -> None:
+    """Tell which scores of a line item, or of one student in it, are others than was told last.
 
     Nothing is told while students see no scores: what was told before stands until they do.
     """
     if not (line_item.is_published and line_item.are_scores_shown):
-        return []
+        return
     session.flush()
     untold = queries.untold(session, line_item.id, student_id)
     if not untold:
-        return []
+        return
     posted = [_post(session, line_item, each) for each in untold]
     _tell_grades(session, line_item, untold, posted)
     passbacks.want(session, line_item.id, [each.student_id for each in untold])
-    return [Cell(line_item.id, each.student_id, each.score) for each in untold]
 
 
 def _post(session: Session, line_item: LineItem, told: Told) -> PostedGrade:

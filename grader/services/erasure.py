@@ -21,7 +21,6 @@ from grader.db.models import (
     Enrolment,
     Extension,
     GradeEvent,
-    Identity,
     Message,
     Passback,
     PostedGrade,
@@ -44,6 +43,7 @@ from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
 from grader.services.forgetting import UNSYNCHRONISED, close_runs, empty
 from grader.services.inbound import forgetting as notices
+from grader.services.lti import identities
 
 NO_REASON = {"reason": ""}
 
@@ -182,8 +182,9 @@ def _forget_passbacks(session: Session, course_id: int, person: User) -> None:
 
 def _close_account(session: Session, person: User, now: datetime) -> None:
     """Leave nothing of an account by which its person could be known or come back."""
-    for model in (SignInLink, SignInMail, Identity):
+    for model in (SignInLink, SignInMail):
         session.execute(delete(model).where(model.user_id == person.id), execution_options=UNSYNCHRONISED)
+    identities.forget(session, person)
     tokens.revoke_all(session, person.id)
     _take_name(person)
     person.password_hash, person.time_zone, person.erased_at = None, None, now

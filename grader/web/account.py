@@ -8,6 +8,7 @@ from grader.db.models import utc_now
 from grader.domain.times import zone_names
 from grader.errors import Refused
 from grader.services import accounts, personal_data
+from grader.services.lti import identities, linking
 from grader.web import signin
 from grader.web.archives import send_archive
 from grader.web.database import reading, writing
@@ -34,6 +35,15 @@ def change_time_zone() -> Response:
     return redirect(url_for("account.show"))
 
 
+@account.post("/account/lms-code")
+@limiter.limit("20 per minute")
+def make_lms_code() -> str:
+    """Make a code by which launches from an LMS come into this account; it is shown once."""
+    with writing() as session:
+        code = linking.make_code(session, signin.person())
+    return _page(code=code)
+
+
 @account.get("/account/data.zip")
 @limiter.limit("6 per hour", key_func=lambda: f"user {signin.person().id}")
 def download() -> FlaskResponse:
@@ -57,5 +67,7 @@ def change_password() -> Response | tuple[str, int]:
     return answer
 
 
-def _page(problem: str = "") -> str:
-    return render_template("account.html", problem=problem, zones=zone_names())
+def _page(problem: str = "", code: str = "") -> str:
+    is_of_a_platform = identities.is_of_a_platform(signin.person())
+    shown = {"problem": problem, "code": code, "is_of_a_platform": is_of_a_platform}
+    return render_template("account.html", zones=zone_names(), **shown)

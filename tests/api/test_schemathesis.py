@@ -12,7 +12,7 @@ from tests.api.program import Program
 from tests.install_tools import SCHEMATHESIS
 from tests.web.world import World
 
-EXAMPLES = 8
+EXAMPLES = 5
 """Of each operation, beside those of the document and those at every limit of a schema."""
 
 

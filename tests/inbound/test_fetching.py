@@ -1,6 +1,7 @@
 """Files are fetched within limits and from their hosts alone, and handed in once."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -14,7 +15,10 @@ import pytest
 from grader.db.models import JobState, LineItem, Notice, utc_now
 from grader.domain import notebook
 from grader.jobs import fetching
+from grader.jobs.carrier import Kind, Queue
+from grader.jobs.embedded import Host
 from grader.jobs.fetching import PAUSES, Fetching
+from grader.jobs.presence import Roll
 from grader.services.inbound import notices
 from tests.inbound.conftest import CODE, NEVER, Desk, asset
 from tests.outside.servers import Server, Talk, answer, redirect
@@ -39,6 +43,23 @@ def test_what_is_announced_becomes_an_attempt(desk: Desk) -> None:
     assert (notice.submission.content, submission.line_item_id, submission.attempt) == (CODE, desk.world.item.id, 1)
     assert [run.state for run in submission.runs] == [JobState.OPEN]
     assert "authorization: bearer the bearer" in desk.files.requests[0].lower()
+
+
+def test_a_worker_of_the_queue_does_it(desk: Desk, tmp_path: Path) -> None:
+    kind = Kind(Notice, Fetching(desk.world.sessions, desk.settings), tries=fetching.TRIES)
+    host = Host(
+        Queue(desk.settings, desk.world.sessions, [kind], Roll(desk.world.sessions, slots=1)), tmp_path / "lock"
+    )
+    host.start()
+    try:
+        desk.send()
+        end = time.monotonic() + 20
+        while desk.notices()[0].state is JobState.OPEN and time.monotonic() < end:
+            time.sleep(0.05)
+    finally:
+        host.stop(5)
+    assert desk.notices()[0].state is JobState.DONE
+    assert len(desk.world.submissions()) == 1
 
 
 def test_it_counts_as_handed_in_when_we_heard_of_it(desk: Desk) -> None:
@@ -203,6 +224,21 @@ def test_what_failed_can_be_tried_again(desk: Desk) -> None:
         notices.try_again(session, desk.world.instructor, desk.world.course.id, failed.id)
     notice = desk.work()
     assert (notice.state, notice.tries, notice.fault, notice.error_message) == (JobState.DONE, 1, None, None)
+
+
+def test_what_failed_is_tried_again_when_it_is_announced_again(desk: Desk) -> None:
+    desk.send(desk.said(activity={"id": "gone"}))
+    assert desk.work().state is JobState.FAILED
+    desk.send(desk.said(), "msg_2")
+    assert desk.work().state is JobState.DONE
+    assert len(desk.notices()) == 1
+
+
+def test_what_was_refused_is_not_tried_again_by_itself(desk: Desk) -> None:
+    desk.send(desk.said(asset(desk.files.url(), filename="hw.txt")))
+    desk.work()
+    desk.send(message_id="msg_2")
+    assert desk.notices()[0].state is JobState.FAILED
 
 
 def test_a_lease_is_good_for_one_submission(desk: Desk) -> None:

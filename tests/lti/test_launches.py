@@ -1,20 +1,42 @@
 """Launches from a platform, from its login to a page of ours."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from grader.db.models import Context, Deployment, Enrolment, Identity, LineItem, Login, ResourceLink, Role, User
+from grader.db.models import (
+    Context,
+    Deployment,
+    Enrolment,
+    Identity,
+    Launch,
+    LineItem,
+    Login,
+    Passback,
+    ResourceLink,
+    Role,
+    RosterSync,
+    User,
+    utc_now,
+)
 from grader.domain.lti import Person
-from grader.services import courses
+from grader.services import courses, erasure
 from grader.services.lti import identities
+from grader.web.app import create_app
 from tests.lti.lms import LAUNCH, Lms, send
-from tests.web.world import Visitor, World
+from tests.web.reports import PARTLY
+from tests.web.world import Visitor, World, chosen_settings
 
 OURS = {"Origin": "http://127.0.0.1:8000"}
+
+
+def cookie(answer: TestResponse) -> str:
+    (found,) = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith("lti-")]
+    return found
 
 
 @pytest.fixture
@@ -171,6 +193,26 @@ def test_a_form_on_another_site_signs_nobody_in(world: World, bound: Lms) -> Non
     assert visitor.get("/account").status_code == 302
 
 
+def test_behind_a_proxy_that_ends_tls_the_cookie_of_a_login_comes_along_from_other_sites(
+    world: World, lms: Lms, tmp_path: Path
+) -> None:
+    ours = "https://grader.example.org"
+    url = world.engine.url.render_as_string(hide_password=False)
+    app = create_app(chosen_settings(tmp_path, url, PUBLIC_URL=ours), world.sessions)
+    sent = {"iss": lms.issuer, "login_hint": "h", "target_link_uri": f"{ours}/lti/launch"}
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "1.2.3.4"}
+    answer = app.test_client().get("/lti/login", query_string=sent, headers=headers)
+    assert answer.status_code == 302
+    assert {"Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/lti"} <= set(cookie(answer).split("; "))
+
+
+def test_over_plain_http_a_cookie_is_set_that_browsers_take(world: World, lms: Lms) -> None:
+    sent = {"iss": lms.issuer, "login_hint": "h", "target_link_uri": LAUNCH}
+    parts = set(cookie(world.stranger().get("/lti/login", query_string=sent)).split("; "))
+    assert {"HttpOnly", "SameSite=Lax"} <= parts
+    assert not {"Secure", "Partitioned"} & parts
+
+
 def test_a_ticket_opens_one_window(world: World, bound: Lms) -> None:
     answer = bound.launch(world.stranger(), at_home=False)
     assert press(world.stranger(), answer).status_code == 302
@@ -272,3 +314,58 @@ def test_the_key_set_is_fetched_once_for_many_launches(world: World, bound: Lms)
     for subject in ("ada", "ben", "cem"):
         assert bound.launch(world.stranger(), subject).status_code == 302
     assert bound.asked == ["/keys"]
+
+
+AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+SERVICES: dict[str, Any] = {
+    AGS: {"lineitem": "https://lms.example.org/1", "scope": ["https://purl.imsglobal.org/spec/lti-ags/scope/score"]},
+    ROSTER: {"context_memberships_url": "https://lms.example.org/members"},
+}
+
+
+def test_a_score_from_before_the_first_launch_is_wanted_by_the_platform(world: World, bound: Lms) -> None:
+    with world.sessions.begin() as session:
+        ada = identities.known_or_new(session, Person(bound.issuer, "ada", "Ada"))
+        courses.enrol(session, ada, session.merge(world.course), Role.STUDENT)
+    world.submit(ada, PARTLY)
+    bound.launch(world.stranger(), **SERVICES)
+    with world.sessions() as session:
+        assert session.scalars(select(Passback)).one().subject == "ada"
+
+
+def test_the_roster_is_fetched_when_somebody_new_launches(world: World, bound: Lms) -> None:
+    bound.launch(world.stranger(), **SERVICES)
+    with world.sessions.begin() as session:
+        session.delete(session.scalars(select(RosterSync)).one())
+    bound.launch(world.stranger(), **SERVICES)
+    with world.sessions() as session:
+        assert session.scalars(select(RosterSync)).all() == []
+
+
+def test_what_was_graded_before_a_link_leads_to_it_is_wanted_as_soon_as_it_does(world: World, bound: Lms) -> None:
+    visitor, link = world.stranger(), {"id": "rl2"}
+    with world.sessions.begin() as session:
+        ada = identities.known_or_new(session, Person(bound.issuer, "ada", "Ada"))
+        courses.enrol(session, ada, session.merge(world.course), Role.STUDENT)
+    world.submit(ada, PARTLY)
+    asked = bound.launch(visitor, "ida", "Instructor", at_home=False, resource_link=link, **SERVICES)
+    with world.sessions() as session:
+        assert session.scalars(select(Passback)).all() == []
+    press(visitor, asked, "/lti/assignment", assignment="1")
+    with world.sessions() as session:
+        assert session.scalars(select(Passback)).one().student_id == ada.id
+
+
+def test_nobody_is_known_by_a_launch_after_their_erasure(world: World, bound: Lms) -> None:
+    answer = bound.launch(world.stranger(), at_home=False)
+    ada = user_of(world, bound, "ada")
+    with world.sessions.begin() as session:
+        teacher = session.merge(world.instructor)
+        erasure.erase(session, teacher, world.course.id, ada.id, email=ada.email, now=utc_now())
+    with world.sessions() as session:
+        assert session.scalars(select(Identity)).all() == []
+        assert session.scalars(select(Launch)).all() == []
+    assert press(world.stranger(), answer).status_code == 400
+    bound.launch(world.stranger())
+    assert user_of(world, bound, "ada").id != ada.id

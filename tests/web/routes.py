@@ -41,6 +41,7 @@ PROVEN = {
     "lti.launch",
     "lti.open_here",
     "lti_choosing.choose_course",
+    "lti_choosing.link_account",
     "lti_registering.register",
     "lti_choosing.choose_assignment",
 }

@@ -14,6 +14,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from grader.db.models import JobState
 from grader.domain.webhooks import PAUSES
 from grader.services.webhooks import endpoints
+from tests.lms.other_libraries import LIBRARIES, Library, refusal
 from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, settings, worth
 from tests.webhooks.receiver import Answer, Receiver, Request
 
@@ -89,6 +90,21 @@ def test_both_secrets_sign_for_a_day_after_the_exchange(desk: Desk, postman: Pos
     request = receiver.requests[1]
     expected = Webhook(new.secret).sign(request.id, postman.now, request.body.decode())
     assert request.headers["webhook-signature"] == expected
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_other_libraries_verify_what_arrives_with_the_old_secret_and_with_the_new(
+    library: Library, desk: Desk, postman: Postman, receiver: Receiver
+) -> None:
+    old = desk.endpoint(receiver.url)
+    new = desk.staff(endpoints.rotate, old, postman.now)
+    desk.hand_in()
+    postman.rounds()
+    (request,) = receiver.taken
+    for secret in (old.secret, new.secret):
+        assert refusal(library, secret, request.body, request.headers) is None
+    assert refusal(library, "whsec_" + "A" * 43 + "=", request.body, request.headers)
 
 
 def test_messages_of_an_endpoint_go_one_at_a_time_in_their_order(

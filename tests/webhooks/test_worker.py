@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ def wait(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def has_failed(desk: Desk, failures: int) -> bool:
+    return desk.messages()[0].deliveries_failed == failures
 
 
 def hand_in(desk: Desk, first_line: str) -> int:
@@ -95,8 +100,8 @@ def test_a_receiver_that_fails_more_often_than_a_job_is_tried_loses_nothing(
         session.execute(update(Run).values(state=JobState.DONE, finished_at=utc_now()))
     receiver.answers(*[Answer(500)] * 3, Answer())
     host.start()
-    for tries in (1, 2, 3):
-        wait(lambda tries=tries: desk.messages()[0].deliveries_failed == tries)
+    for failures in (1, 2, 3):
+        wait(partial(has_failed, desk, failures))
         with desk.sessions.begin() as session:
             session.execute(update(Message).values(due=utc_now()))
     wait(lambda: desk.messages()[0].state is JobState.DONE)

@@ -6,7 +6,22 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from grader.db.models import ApiToken, Course, Enrolment, KeptAnswer, LineItem, Regrade, Role, Submission, User
+from grader.db.models import (
+    ApiToken,
+    Context,
+    Course,
+    Delivery,
+    Enrolment,
+    KeptAnswer,
+    LineItem,
+    Message,
+    Passback,
+    Regrade,
+    ResourceLink,
+    Role,
+    Submission,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -70,3 +85,23 @@ def regrades(session: Session, line_item_id: int, window: Window) -> list[Regrad
     """Return regrades of a line item."""
     found = select(Regrade).where(Regrade.line_item_id == line_item_id, Regrade.id > window.after)
     return list(session.scalars(found.order_by(Regrade.id).limit(window.limit + 1)))
+
+
+def messages(session: Session, endpoint_id: int, window: Window) -> list[Message]:
+    """Return messages to an endpoint."""
+    found = select(Message).where(Message.endpoint_id == endpoint_id, Message.id > window.after)
+    return list(session.scalars(found.order_by(Message.id).limit(window.limit + 1)))
+
+
+def deliveries(session: Session, message_id: int, window: Window) -> list[Delivery]:
+    """Return deliveries of a message."""
+    found = select(Delivery).where(Delivery.message_id == message_id, Delivery.id > window.after)
+    return list(session.scalars(found.order_by(Delivery.id).limit(window.limit + 1)))
+
+
+def passbacks(session: Session, course_id: int, window: Window) -> list[Passback]:
+    """Return grades of a course for platforms, with the links that they are for."""
+    its = joinedload(Passback.resource_link)
+    found = select(Passback).join(Passback.resource_link).join(ResourceLink.context).options(its)
+    found = found.where(Context.course_id == course_id, Passback.id > window.after).order_by(Passback.id)
+    return list(session.scalars(found.limit(window.limit + 1)))

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from grader.db.models import (
@@ -148,16 +148,13 @@ def _of(found: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...
         .outerjoin(Enrolment, is_student & (Enrolment.role == Role.STUDENT))
     )
     to_be_there = Result.score.is_not(None) & Enrolment.id.is_not(None)
-    wanted: list[ColumnElement[bool]] = [
-        Context.course_id == asked.course_id,
-        Platform.retired_at.is_(None),
-        or_(Passback.id.is_not(None), to_be_there),
-    ]
+    is_about = or_(Passback.id.is_not(None), to_be_there)
+    joined = joined.where(Context.course_id == asked.course_id, Platform.retired_at.is_(None), is_about)
     if asked.standing:
-        wanted.append(asked.standing.value == STANDING)
+        joined = joined.where(STANDING.in_([asked.standing.value]))
     if asked.line_item_id:
-        wanted.append(LineItem.id == asked.line_item_id)
-    return joined.where(*wanted)
+        joined = joined.where(LineItem.id == asked.line_item_id)
+    return joined
 
 
 def _joined(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

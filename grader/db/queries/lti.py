@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import (
+    AuditEvent,
     Context,
     Deployment,
     Identity,
@@ -16,6 +17,8 @@ from grader.db.models import (
     Platform,
     RegistrationInvite,
     ResourceLink,
+    Result,
+    Submission,
     ToolKey,
 )
 
@@ -99,3 +102,15 @@ def deployments(session: Session) -> dict[int, list[str]]:
     for platform_id, name in session.execute(rows):
         found.setdefault(platform_id, []).append(name)
     return found
+
+
+def students_with_scores(session: Session, line_item_id: int) -> Sequence[int]:
+    """Return the students who have something in this column of the gradebook."""
+    found = select(Result.student_id).where(Result.line_item_id == line_item_id).order_by(Result.student_id)
+    return session.scalars(found).all()
+
+
+def has_work(session: Session, user_id: int) -> bool:
+    """Say whether somebody has handed in, has a score, or has acted as staff."""
+    theirs = [Submission.student_id == user_id, Result.student_id == user_id, AuditEvent.actor_id == user_id]
+    return any(session.scalar(select(literal(1)).where(each).limit(1)) for each in theirs)

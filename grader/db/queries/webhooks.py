@@ -93,10 +93,10 @@ def messages(session: Session, endpoint_id: int, *, offset: int, limit: int) -> 
     return [(row[0], row[1]) for row in session.execute(page.offset(offset).limit(limit))]
 
 
-def message(session: Session, endpoint_id: int, message_id: int) -> Message | None:
-    """Return a message to an endpoint."""
+def message(session: Session, endpoint_id: int, message_id: int, *, lock: bool = False) -> Message | None:
+    """Return a message to an endpoint; with *lock*, no worker writes to it until the end of the transaction."""
     found = select(Message).where(Message.id == message_id, Message.endpoint_id == endpoint_id)
-    return session.scalar(found.options(joinedload(Message.endpoint)))
+    return session.scalar(found.with_for_update() if lock else found)
 
 
 def deliveries(session: Session, message_id: int, limit: int) -> list[Delivery]:

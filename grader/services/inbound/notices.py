@@ -39,6 +39,8 @@ class Fate(StrEnum):
 def receive(session: Session, sender: Source | Platform, course_id: int, webhook_id: str, said: Announcement) -> Notice:
     """Return the notice of what a sender says, stored; what came before, under either id, is the same one.
 
+    What has failed by no fault of the student's is tried again with what is said now.
+
     Raises:
         WrongField: an id cannot be stored.
         Refused: another submission came under the same id of a message.
@@ -66,6 +68,9 @@ def receive(session: Session, sender: Source | Platform, course_id: int, webhook
         return notice
     if found.submission_key != said.key:
         raise Refused("Another submission was announced under this webhook-id. Give each message an id of its own.")
+    if fate_of(found) is Fate.FAILED and found.body:
+        found.body = notice.body
+        _open_again(session, found)
     return found
 
 
@@ -133,7 +138,11 @@ def try_again(session: Session, actor: User, course_id: int, notice_id: int) -> 
         raise NotFound("There is no such notice in this course.")
     if notice.state is not JobState.FAILED or not notice.body:
         raise Refused("This cannot be tried again: it has not failed, or its student has been erased.")
-    notice.state, notice.tries, notice.due, notice.finished_at = JobState.OPEN, 0, utc_now(), None
-    notice.turn = turns.next_turn(session, Notice, notice.owner)
+    _open_again(session, notice)
     audit.note(session, actor, course_id, Action.CHANGED_SETTINGS, f"Notice {notice.id}", change="tried again")
     return notice
+
+
+def _open_again(session: Session, notice: Notice) -> None:
+    notice.state, notice.tries, notice.due, notice.finished_at = JobState.OPEN, 0, utc_now(), None
+    notice.turn = turns.next_turn(session, Notice, notice.owner)

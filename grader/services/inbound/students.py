@@ -5,19 +5,15 @@ from an LMS say, is meant only if they are in the course already; else an instru
 installation join it, and read their names. For all others it has people of its own.
 """
 
-import hashlib
-
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from grader.db.models import Course, Identity, Notice, Role, User
+from grader.db.models import Course, Notice, Role, User
 from grader.db.queries import inbound as queries
 from grader.db.queries import people
-from grader.domain.identity import NOBODYS_HOST
 from grader.domain.inbound import Announcement
+from grader.domain.lti import Person
 from grader.errors import NotAllowed, NotFound
-from grader.services import members
-from grader.services.courses import enrol
+from grader.services.lti import identities
 
 SHOWN_CHARS = 40
 
@@ -30,14 +26,13 @@ def student_of(session: Session, notice: Notice, said: Announcement) -> User:
         NotFound: they have been erased.
 
     """
-    user = _known(session, notice, said) or _new(session, _issuer(notice, said), said.user_id)
+    unknown = Person(_issuer(notice, said), said.user_id, f"Student {said.user_id[:SHOWN_CHARS]}")
+    user = _known(session, notice, said) or identities.known_or_new(session, unknown)
     if user.erased_at:
         raise NotFound("The data of this person has been erased here.")
     if queries.is_staff(session, user):
         raise NotAllowed("This person is staff here, for whom no other system can hand in. Use the page itself.")
-    if people.role(session, user.id, notice.course_id) is None:
-        enrol(session, user, session.get_one(Course, notice.course_id), Role.STUDENT)
-        members.students_changed(session, notice.course_id)
+    identities.take_in(session, user, session.get_one(Course, notice.course_id), Role.STUDENT)
     return user
 
 
@@ -51,17 +46,3 @@ def _known(session: Session, notice: Notice, said: Announcement) -> User | None:
 def _issuer(notice: Notice, said: Announcement) -> str:
     """Return in whose name people are made who are not known."""
     return f"inbound-source:{notice.source_id}" if notice.source_id else said.platform
-
-
-def _new(session: Session, issuer: str, subject: str) -> User:
-    digest = hashlib.sha256(f"{issuer}\0{subject}".encode()).hexdigest()[:32]
-    try:
-        with session.begin_nested():
-            user = User(name=f"Student {subject[:SHOWN_CHARS]}", email=f"{digest}@{NOBODYS_HOST}")
-            session.add_all([user, Identity(issuer=issuer, subject=subject, user=user)])
-    except IntegrityError:  # another worker did it first
-        found = queries.person(session, issuer, subject)
-        if found is None:
-            raise
-        return found
-    return user

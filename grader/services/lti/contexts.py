@@ -10,7 +10,7 @@ from grader.errors import NotAllowed, NotFound
 from grader.services import audit, courses
 from grader.services.access import LAST_ID, require_instructor
 from grader.services.audit import Action
-from grader.services.lti import launches
+from grader.services.lti import launches, passbacks, rosters
 from grader.services.lti.launches import Opened
 
 
@@ -36,6 +36,8 @@ def bind(session: Session, opened: Opened, course_id: int | None) -> Context:
         assert found is not None  # noqa: S101 - it is why this one could not be
         return found
     launches.note(session, context, opened.facts)
+    if context.memberships_url:
+        rosters.want(session, context.id)
     after = {"lms": opened.platform.name, "course": opened.facts.context_title}
     audit.note(session, user, made.id, Action.CHANGED_SETTINGS, "Course in the LMS", after=after)
     return context
@@ -62,6 +64,7 @@ def choose(session: Session, opened: Opened, line_item_id: int) -> LineItem:
         after = {"link": opened.facts.link_title, "assignment": item.title}
         audit.note(session, user, course.id, Action.CHANGED_SETTINGS, "Link in the LMS", after=after)
         session.flush()
+        passbacks.want(session, item.id, queries.students_with_scores(session, item.id))
     return item
 
 

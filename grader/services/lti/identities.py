@@ -6,10 +6,11 @@ platform names could otherwise sign in to it, and whoever runs a platform could 
 
 import secrets
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from grader.db.models import Course, Enrolment, Identity, Role, User
+from grader.db.models import Course, Enrolment, Identity, Launch, Role, User
 from grader.db.queries import lti as queries
 from grader.db.queries import people
 from grader.domain.identity import NOBODYS_HOST
@@ -51,6 +52,13 @@ def take_in(session: Session, user: User, course: Course, role: Role) -> Enrolme
     enrolment = enrol(session, user, course, role)
     students_changed(session, course.id)
     return enrolment
+
+
+def forget(session: Session, user: User) -> None:
+    """Forget whom platforms take *user* for: a launch by the same person brings somebody new."""
+    for model in (Launch, Identity):
+        of_user = delete(model).where(model.user_id == user.id)
+        session.execute(of_user, execution_options={"synchronize_session": False})
 
 
 def is_of_a_platform(user: User) -> bool:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from grader.db.models import Context, Deployment, Launch, LineItem, Login, Platform, ResourceLink, Role, User
 from grader.db.queries import lti as queries
+from grader.db.queries import people
 from grader.domain.lti import Facts, Message, Person
 from grader.domain.traces import plain
 from grader.errors import Refused
-from grader.services.lti import identities
+from grader.services.lti import identities, passbacks, rosters
 
 LOGIN_LIFETIME = timedelta(minutes=10)
 TICKET_LIFETIME = timedelta(minutes=5)
@@ -88,7 +89,9 @@ def receive(session: Session, platform: Platform, person: Person, facts: Facts, 
     user = identities.known_or_new(session, person)
     if context:
         note(session, context, facts)
+        is_new = people.role(session, user.id, context.course_id) is None
         identities.take_in(session, user, context.course, Role(facts.role))
+        _tell_services(session, context, facts, user, is_new=is_new)
         if facts.message is Message.OPEN and not is_instructor and _line_item(session, context, facts) is None:
             raise Refused(NOT_SET_UP.format("assignment"))
     if facts.message is Message.CHOOSE and not is_instructor:
@@ -160,6 +163,15 @@ def note(session: Session, context: Context, facts: Facts) -> ResourceLink | Non
         link.ags_line_items_url, link.ags_scopes = facts.ags_line_items_url, facts.ags_scopes
     session.flush()
     return link
+
+
+def _tell_services(session: Session, context: Context, facts: Facts, user: User, *, is_new: bool) -> None:
+    """Have the platform know a score that was there before the launch, and us who else is in a course with news."""
+    line_item = _line_item(session, context, facts)
+    if line_item:
+        passbacks.want(session, line_item.id, [user.id])
+    if is_new and context.memberships_url:
+        rosters.want(session, context.id)
 
 
 def _line_item(session: Session, context: Context, facts: Facts) -> LineItem | None:

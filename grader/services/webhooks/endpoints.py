@@ -213,10 +213,9 @@ def _message(
     session: Session, actor: User, course_id: int, endpoint_id: int, message_id: int
 ) -> tuple[Endpoint, Message]:
     endpoint = find(session, actor, course_id, endpoint_id, lock=True)
-    message = queries.message(session, endpoint_id, message_id) if message_id <= LAST_ID else None
+    message = queries.message(session, endpoint_id, message_id, lock=True) if message_id <= LAST_ID else None
     if message is None:
         raise NotFound("There is no such message, or it has been deleted.")
-    session.refresh(message, with_for_update=True)
     return endpoint, message
 
 

@@ -27,12 +27,13 @@ class Sent(ma.Schema):
 
 
 class WholeNumber(fields.Integer):
-    """A whole number in JSON: no text, no truth value."""
+    """A whole number in JSON, where 1.0 is one: no text, no truth value."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not is_whole:
             raise ma.ValidationError("Enter a whole number.")
-        return value
+        return int(value)
 
 
 class Digits(fields.Integer):

@@ -25,6 +25,9 @@ DESCRIBED = {
     "line_item_id": "Id of an assignment in a course.",
     "submission_id": "Id of a submission.",
     "regrade_id": "Id of a regrade.",
+    "endpoint_id": "Id of an endpoint of the course.",
+    "message_id": "Id of a message to the endpoint.",
+    "passback_id": "Id of a grade for a platform.",
 }
 ID = f"<int(min=1, max={LAST_ID}):%s>"
 

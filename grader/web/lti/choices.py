@@ -10,6 +10,7 @@ from grader.db.queries import line_items, people
 from grader.domain.lti import Message
 from grader.errors import AuthorError, NotAllowed, NotFound
 from grader.exam import assignment as assignments
+from grader.services.lti import linking
 from grader.services.lti.launches import Opened
 from grader.web.database import reading
 
@@ -25,7 +26,8 @@ class Offer:
 def of_course(opened: Opened, ticket: str) -> str:
     """Return the page that asks which course it is here."""
     mine = [each.course for each in people.enrolments(reading(), opened.user.id) if each.role is Role.INSTRUCTOR]
-    return render_template("lti/course.html", opened=opened, ticket=ticket, courses=mine)
+    is_new = linking.may_link(reading(), opened.user)
+    return render_template("lti/course.html", opened=opened, ticket=ticket, courses=mine, is_new_here=is_new)
 
 
 def of_assignment(opened: Opened, context: Context, ticket: str) -> str:

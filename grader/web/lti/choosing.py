@@ -1,4 +1,4 @@
-"""What staff have chosen: which course it is here, and which assignment; nobody is signed in for it.
+"""What was chosen: which course it is here, which assignment, whose account; nobody is signed in for it.
 
 The ticket in the form stands for who launched: in a frame there is no session.
 """
@@ -11,7 +11,7 @@ from grader.domain.lti import Message
 from grader.errors import Refused
 from grader.lms import deep_linking
 from grader.services import line_items
-from grader.services.lti import contexts, keys, launches
+from grader.services.lti import contexts, keys, launches, linking
 from grader.services.lti.launches import Opened
 from grader.web.database import reading, writing
 from grader.web.lti import choices, frames, going
@@ -32,6 +32,17 @@ def choose_course() -> Page:
         raise Refused("Go back, choose a course, then go on.")
     with writing() as session:
         contexts.bind(session, opened, None if chosen == "new" else int(chosen))
+    return going.go_on(ticket)
+
+
+@choosing.post("/lti/account")
+@limiter.limit("20 per minute")
+def link_account() -> Page:
+    """Go on in the account that the person has already."""
+    ticket = request.form.get("ticket", "")
+    opened = _opened(ticket)
+    with writing() as session:
+        linking.link(session, opened, request.form.get("code", ""))
     return going.go_on(ticket)
 
 

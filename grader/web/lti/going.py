@@ -7,7 +7,7 @@ from grader.db.models import utc_now
 from grader.db.queries import people
 from grader.domain.lti import Message
 from grader.errors import Refused
-from grader.services.lti import launches
+from grader.services.lti import launches, linking
 from grader.services.lti.launches import Opened
 from grader.web import signin
 from grader.web.database import reading, writing
@@ -34,7 +34,8 @@ def go_on(ticket: str, *, is_at_home: bool = False) -> str | Response:
         return choices.of_assignment(opened, opened.context, ticket)
     if is_at_home:
         return begin(opened)
-    return render_template("lti/open.html", opened=opened, ticket=ticket, is_framed=may_be_framed())
+    shown = {"is_framed": may_be_framed(), "is_new_here": linking.may_link(reading(), opened.user)}
+    return render_template("lti/open.html", opened=opened, ticket=ticket, **shown)
 
 
 def begin(opened: Opened) -> Response:

@@ -151,8 +151,7 @@ def _change_message(change: ChangeMessage, course_id: int, endpoint_id: int, mes
     with writing() as session:
         change(session, signin.person(), course_id, endpoint_id, message_id)
     flash(told)
-    ids = {"course_id": course_id, "endpoint_id": endpoint_id, "message_id": message_id}
-    return redirect(url_for(".message", **ids))
+    return redirect(url_for(".message", course_id=course_id, endpoint_id=endpoint_id, message_id=message_id))
 
 
 def _back(course_id: int, endpoint_id: int) -> Response:

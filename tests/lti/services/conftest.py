@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, update
@@ -20,6 +21,7 @@ from grader.db.models import (
     ResourceLink,
     Result,
     RosterSync,
+    Run,
     User,
     utc_now,
 )
@@ -35,7 +37,7 @@ from grader.services.submissions import submit
 from grader.settings import Settings
 from tests.conftest import School
 from tests.lti.services.platform import ISSUER, Platform
-from tests.services.test_grades import REPORT
+from tests.services.test_grades import REPORT, TOKEN
 
 LEASE = timedelta(seconds=30)
 
@@ -93,13 +95,18 @@ class Desk:
 
     def grade(self, student: User, score: str) -> None:
         """Have an attempt of *student* graded with *score*."""
-        points = Decimal(score)
-        test = replace(REPORT.tests[0], points=points, max_points=Decimal(100))
         with self.sessions.begin() as session:
-            (run,) = submit(session, student, self.school.line_item.id, f"x = {utc_now()}\n".encode(), 16).runs
-            run.token = "a" * 32
+            submit(session, student, self.school.line_item.id, f"x = {utc_now()}\n".encode(), 16)
+        self.finish_run(score)
+
+    def finish_run(self, score: str) -> None:
+        """Have the newest run end with *score*."""
+        test = replace(REPORT.tests[0], points=Decimal(score), max_points=Decimal(100))
+        with self.sessions.begin() as session:
+            run = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
+            run.token = TOKEN
             session.flush()
-            grades.record(session, run.id, "a" * 32, replace(REPORT, tests=(test,)), utc_now())
+            assert grades.record(session, run.id, TOKEN, replace(REPORT, tests=(test,)), utc_now())
         self.catch_up()
 
     def override(self, student: User, score: str) -> None:
@@ -120,7 +127,7 @@ class Desk:
         with self.sessions.begin() as session:
             actor, item_id = self.school.instructor, self.school.line_item.id
             before = line_items.rules_of(line_items.in_turn(session, actor, item_id))
-            rules = replace(before, **{name: value})
+            rules = replace(before, **cast("Any", {name: value}))
             line_items.change(session, actor, item_id, rules, line_items.version_of(before))
         self.catch_up()
 

@@ -28,8 +28,9 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, plain: Any, status: int = 200, **headers: str) -> "Answer":
-        return cls(status, json.dumps(plain).encode(), {"Content-Type": "application/json", **headers})
+    def of(cls, plain: Any, status: int = 200, link: str = "") -> "Answer":
+        headers = {"Content-Type": "application/json"} | ({"Link": link} if link else {})
+        return cls(status, json.dumps(plain).encode(), headers)
 
 
 @dataclass(frozen=True)
@@ -175,8 +176,8 @@ class Platform:
         first = page * self.page_size
         some = whole[first : first + self.page_size]
         more = first + self.page_size < len(whole)
-        headers = {"Link": f'<{self.url}{asked.path}?page={page + 1}>; rel="next"'} if more else {}
-        return Answer.of(some if name is None else {"id": asked.path, "context": {"id": "c"}, name: some}, **headers)
+        link = f'<{self.url}{asked.path}?page={page + 1}>; rel="next"' if more else ""
+        return Answer.of(some if name is None else {"id": asked.path, "context": {"id": "c"}, name: some}, link=link)
 
     def _take_score(self, asked: Asked) -> Answer:
         """Keep a grade as Moodle does: what is not later is refused, what is not final blanks it."""

@@ -4,13 +4,15 @@ import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from email.utils import format_datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from grader.db.models import JobState, Passback, Platform, utc_now
+from grader.db.models import JobState, Passback, Platform, Submission, utc_now
 from grader.domain.passing_back import Failure, Score
 from grader.jobs import leases
+from grader.services import overrides, regrades
 from grader.services.lti import passbacks
 from tests.lti.services.conftest import LEASE, Desk
 from tests.lti.services.platform import Answer, Asked
@@ -24,7 +26,8 @@ def test_a_grade_reaches_the_platform(desk: Desk) -> None:
     assert desk.work() == 1
     assert desk.platform.grade("sub-ada") == 87.5
     row = desk.row()
-    assert (row.state, row.sent_score, row.sent_at, row.last_error) == (JobState.DONE, 87.5, desk.now, "")
+    assert (row.state, row.sent_at, row.last_error) == (JobState.DONE, desk.now, "")
+    assert row.sent_score == Decimal("87.5")
     [post] = desk.platform.posts("/scores")
     score = post.plain
     assert {name: score[name] for name in score if name not in ("timestamp", "submission")} == {
@@ -125,7 +128,8 @@ def test_a_refusal_is_believed_after_a_few_tries(desk: Desk) -> None:
 
 def test_a_refusal_amid_an_outage_is_not_believed_at_once(desk: Desk) -> None:
     desk.link()
-    desk.platform.instead = [("/scores", lambda _, code=code: Answer(code)) for code in (500, 502, 500, 404, 503)]
+    codes = iter((500, 502, 500, 404, 503))
+    desk.platform.instead = [("/scores", lambda _: Answer(next(codes)))] * 5
     desk.grade(desk.school.ada, "40")
     assert desk.until(desk.now + timedelta(days=1)) == 6
     assert desk.platform.grade("sub-ada") == 40
@@ -293,3 +297,41 @@ def test_a_platform_that_is_retired_is_sent_nothing(desk: Desk) -> None:
     assert desk.platform.asked == []
     desk.grade(desk.school.ada, "90")
     assert desk.work() == 0
+
+
+def test_a_wish_may_be_a_date(desk: Desk) -> None:
+    desk.link()
+    date = format_datetime(utc_now() + timedelta(hours=2), usegmt=True)
+    desk.platform.instead = [("/scores", lambda _: Answer(503, headers={"Retry-After": date}))]
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    assert timedelta(hours=1.9) <= desk.row().due - desk.now <= timedelta(hours=2.3)
+
+
+def test_a_regrade_that_is_applied_sends_the_new_score_and_one_that_is_undone_the_old(desk: Desk) -> None:
+    desk.link()
+    desk.grade(desk.school.ada, "40")
+    desk.work()
+    with desk.sessions.begin() as session:
+        every = session.scalars(select(Submission.id)).all()
+        regrade_id = regrades.start(session, desk.school.instructor, desk.school.line_item.id, every, "A mistake.").id
+    desk.finish_run("65")
+    assert desk.work() == 0  # on trial
+    with desk.sessions.begin() as session:
+        regrades.apply(session, desk.school.instructor, regrade_id, utc_now())
+    desk.work()
+    assert desk.platform.grade("sub-ada") == 65
+    with desk.sessions.begin() as session:
+        regrades.undo(session, desk.school.instructor, regrade_id, utc_now())
+    desk.work()
+    assert desk.platform.grade("sub-ada") == 40
+
+
+def test_a_transaction_that_comes_to_nothing_sends_nothing(desk: Desk) -> None:
+    desk.link()
+    with desk.sessions() as session:
+        at = desk.school.instructor, desk.school.line_item.id, desk.school.ada.id
+        overrides.override(session, *at, score=Decimal(10), reason="by hand")
+        assert len(session.scalars(select(Passback)).all()) == 1
+        session.rollback()
+    assert (desk.work(), desk.rows()) == (0, [])

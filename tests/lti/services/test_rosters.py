@@ -129,7 +129,7 @@ def test_who_has_no_id_or_one_that_cannot_be_stored_is_left_out(desk: Desk) -> N
 @SQLITE_ONLY
 def test_a_list_that_leads_elsewhere_adds_nobody(desk: Desk) -> None:
     desk.link()
-    page = Answer.of({"members": [member("s1")]}, Link='<http://localhost:1/more>; rel="next"')
+    page = Answer.of({"members": [member("s1")]}, link='<http://localhost:1/more>; rel="next"')
     desk.platform.instead = [("/memberships", lambda _: page)]
     assert fetch(desk) is not None
     assert len(roles(desk)) == 3

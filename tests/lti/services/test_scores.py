@@ -130,7 +130,7 @@ def test_a_column_elsewhere_or_nowhere_is_never_used(desk: Desk, body: bytes) ->
 @SQLITE_ONLY
 def test_a_list_that_leads_to_another_host_is_not_followed(desk: Desk) -> None:
     desk.link(column=None)
-    elsewhere = Answer.of([], Link='<http://localhost:1/lineitems>; rel="next"')
+    elsewhere = Answer.of([], link='<http://localhost:1/lineitems>; rel="next"')
     desk.platform.instead = [("/lineitems", lambda _: elsewhere)]
     desk.grade(desk.school.ada, "40")
     desk.work()
@@ -140,7 +140,7 @@ def test_a_list_that_leads_to_another_host_is_not_followed(desk: Desk) -> None:
 @SQLITE_ONLY
 def test_a_list_without_end_ends(desk: Desk) -> None:
     desk.link(column=None)
-    more = Answer.of([], Link='</moodle/lineitems>; rel="next"')
+    more = Answer.of([], link='</moodle/lineitems>; rel="next"')
     desk.platform.instead = [("/lineitems", lambda _: more)] * 100
     desk.grade(desk.school.ada, "40")
     desk.work()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FrameLocator, Page
 
 from tests.lms.conftest import OwnExams
 from tests.lms.platform import Component, OpenEdx
@@ -45,17 +45,16 @@ class Course:
         page = self._visit(self.open_edx.studio(self.component, TEACHER))
         return self._window(page, page.get_by_role("link", name="Deep Linking Launch").click)
 
-    def open_in_frame(self, username: str) -> Page:
-        """Return the page of the component, in whose frame the tool is."""
+    def frame(self, username: str) -> FrameLocator:
+        """Return the tool as *username* sees it in the frame of the component."""
         page = self._visit(self.open_edx.page(self.component, username))
         page.get_by_role("button", name="OK").click()
-        return page
+        return page.frame_locator(".ltiLaunchFrame")
 
     def open_from_frame(self, username: str) -> Page:
         """Return the window that *username* opens from the frame, signed in."""
-        page = self.open_in_frame(username)
-        button = page.frame_locator(".ltiLaunchFrame").get_by_role("button", name="Open in a new window")
-        return self._window(page, button.click)
+        frame = self.frame(username)
+        return self._window(frame.owner.page, frame.get_by_role("button", name="Open in a new window").click)
 
     def open_in_window(self, username: str) -> Page:
         """Return the window that the platform opens for *username*, signed in."""

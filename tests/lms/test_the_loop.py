@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,16 @@ def set_by_hand(page: Page, name: str, score: str) -> None:
     expect(page.get_by_text("The score by hand counts now")).to_be_visible()
 
 
+def lms_page(course: Course) -> Page:
+    """Return the teacher's page of what the platform has."""
+    course.launch_into("iframe")
+    page = course.open_from_frame(TEACHER)
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="NN101").click()
+    page.get_by_role("link", name="Connections").click()
+    page.get_by_role("link", name="Grades in the LMS, names and roles").click()
+    return page
+
+
 def reload_until(page: Page, text: str) -> None:
     """Load a page anew until it says *text*."""
     end = time.monotonic() + DONE_S
@@ -136,6 +147,7 @@ def test_a_grade_gets_from_the_frame_into_the_gradebook_and_so_does_each_new_one
     stored = course.open_edx.stored(course.component)
     assert [grade.earned for grade in stored.grades] == pytest.approx([first, second, 55.5])
     assert len(stored.line_items) == 1
+    expect(lms_page(course).get_by_role("row").filter(has_text="Ada Lovelace")).to_contain_text("In the LMS")
 
 
 def test_a_launch_into_a_new_window_leads_to_the_same_assignment(course: Course) -> None:
@@ -147,12 +159,37 @@ def test_a_launch_into_a_new_window_leads_to_the_same_assignment(course: Course)
     course.wait_for_grade("alan", 100)
 
 
-def test_names_and_roles_of_people_who_never_launched_are_there(course: Course) -> None:
+def test_two_schools_on_one_issuer_each_get_the_grades_for_their_own_column(course: Course) -> None:
     course.launch_into("iframe")
-    page = course.open_from_frame(TEACHER)
-    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="NN101").click()
-    page.get_by_role("link", name="Connections").click()
-    page.get_by_role("link", name="Grades in the LMS, names and roles").click()
+    theirs = course.open_edx.set_component(
+        "quiz",
+        course.application.tool,
+        course="Other+NN102+2026",
+        lti_advantage_ags_mode="declarative",
+        ask_to_send_full_name=True,
+    )
+    other = replace(course, component=theirs)
+    assert theirs.issuer == course.component.issuer
+    assert theirs.client_id != course.component.client_id
+    register(other)
+    frame = other.frame(TEACHER)
+    frame.get_by_role("radio", name="NN101").check()
+    frame.get_by_role("button", name="Go on").click()
+    frame.get_by_role("radio", name=TITLE).check()
+    frame.get_by_role("button", name="Go on").click()
+    expect(frame.get_by_role("button", name="Open in a new window")).to_be_visible()
+
+    other.open_from_frame("alan")
+    other.wait_for_grade("alan", 100)
+    set_by_hand(course.open_from_frame(TEACHER), "Alan Turing", "70")
+    for each in (course, other):
+        each.wait_for_grade("alan", 70)
+        assert len(each.open_edx.stored(each.component).line_items) == 1
+    assert other.open_edx.stored(theirs).line_items[0]["label"] == "quiz"
+
+
+def test_names_and_roles_of_people_who_never_launched_are_there(course: Course) -> None:
+    page = lms_page(course)
     page.get_by_role("button", name="Fetch names and roles").click()
     reload_until(page, "5 people on the list")
     page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="NN101").click()

@@ -39,7 +39,7 @@ test-browser: $(READY)
 test-lms: $(READY)
 	@$(BIN)/python tests/install_tools.py
 	@DATA_DIR=$$(mktemp -d) $(BIN)/grader setup
-	$(BIN)/pytest -q tests/lms tests/lti tests/webhooks tests/inbound tests/api
+	$(BIN)/pytest -q tests/outside tests/lms tests/lti tests/webhooks tests/inbound tests/api
 
 ## make test-faults  kill every part while 200 submissions are in flight, in both set-ups, and print what became of them
 test-faults: $(READY)

@@ -7,7 +7,7 @@ dies in between leaves a claim without an answer, and without a deed.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,14 @@ class ClaimLost(ServiceError):
 
 
 @dataclass(frozen=True)
+class Claim:
+    """The right to do what a request asks for; some databases give the id of what was deleted to another one."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a request was answered."""
 
@@ -40,8 +48,8 @@ class Answer:
     body: str
 
 
-def claim(session: Session, token_id: int, key: str, request_digest: str, now: datetime) -> int | Answer:
-    """Return the id of a new claim, under which the deed may be done; or the answer that there is already.
+def claim(session: Session, token_id: int, key: str, request_digest: str, now: datetime) -> Claim | Answer:
+    """Return a new claim, under which the deed may be done; or the answer that there is already.
 
     Raises:
         KeyReused: the key came with another request.
@@ -57,25 +65,33 @@ def claim(session: Session, token_id: int, key: str, request_digest: str, now: d
             session.add(made)
     except IntegrityError:
         return _answer(api.kept_answer(session, token_id, key), request_digest)
-    return made.id
+    return Claim(made.id, now)
 
 
-def keep(session: Session, claim_id: int, answer: Answer) -> None:
+def keep(session: Session, claimed: Claim, answer: Answer) -> None:
     """Store the answer to a request, in the transaction of what was done.
 
     Raises:
         ClaimLost: the claim is gone; the transaction must be undone.
 
     """
-    mine = KeptAnswer.id == claim_id, KeptAnswer.status.is_(None)
-    kept = update(KeptAnswer).where(*mine).values(status=answer.status, body=answer.body).returning(KeptAnswer.id)
+    kept = (
+        update(KeptAnswer)
+        .where(*_its_row(claimed))
+        .values(status=answer.status, body=answer.body)
+        .returning(KeptAnswer.id)
+    )
     if session.scalar(kept) is None:
         raise ClaimLost("the request was done in the meantime, or took too long")
 
 
-def release(session: Session, claim_id: int) -> None:
+def release(session: Session, claimed: Claim) -> None:
     """Give a key back: the request failed by a fault that is not its own, and may come again."""
-    session.execute(delete(KeptAnswer).where(KeptAnswer.id == claim_id, KeptAnswer.status.is_(None)))
+    session.execute(delete(KeptAnswer).where(*_its_row(claimed)))
+
+
+def _its_row(claimed: Claim) -> list[ColumnElement[bool]]:
+    return [KeptAnswer.id == claimed.id, KeptAnswer.created_at == claimed.at, KeptAnswer.status.is_(None)]
 
 
 def _answer(kept: KeptAnswer | None, request_digest: str) -> Answer:

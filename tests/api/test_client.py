@@ -15,7 +15,7 @@ from tests.web.world import World
 def test_the_python_example_hands_in_waits_and_prints_the_result(world: World, address: str, tmp_path: Path) -> None:
     secret = Program(world, world.add_user("Ada"), "submissions:write", "grades:read").secret
     (tmp_path / "solution.py").write_text(SOURCE)
-    command = [sys.executable, ROOT / "docs" / "examples" / "client.py", "1", tmp_path / "solution.py"]
+    command = [sys.executable, str(ROOT / "docs/examples/client.py"), "1", str(tmp_path / "solution.py")]
     environment = {**os.environ, "GRADER_URL": address, "GRADER_TOKEN": secret}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as client:
         assert client.stdout is not None
@@ -29,7 +29,7 @@ def test_the_python_example_hands_in_waits_and_prints_the_result(world: World, a
 
 def test_the_python_example_says_what_is_wrong(address: str, tmp_path: Path) -> None:
     (tmp_path / "solution.py").write_text(SOURCE)
-    command = [sys.executable, ROOT / "docs" / "examples" / "client.py", "1", tmp_path / "solution.py"]
+    command = [sys.executable, str(ROOT / "docs/examples/client.py"), "1", str(tmp_path / "solution.py")]
     environment = {**os.environ, "GRADER_URL": address, "GRADER_TOKEN": "agr_wrong"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -23,7 +23,7 @@ def test_nothing_is_found(
     monkeypatch.setattr(limiter, "enabled", False)
     user = full_world.student if who == "student" else full_world.instructor
     secret = Program(full_world, user).secret
-    command = [SCHEMATHESIS / "bin" / "schemathesis", "run", f"{address}/api/v1/openapi.json"]
+    command = [str(SCHEMATHESIS / "bin" / "schemathesis"), "run", f"{address}/api/v1/openapi.json"]
     command += ["--header", f"Authorization: Bearer {secret}", "--checks", "all", "--mode", "all"]
     command += ["--max-examples", str(EXAMPLES), "--seed", "7", "--continue-on-failure", "--no-color"]
     hooks = {"SCHEMATHESIS_HOOKS": "tests.api.schemathesis_hooks", "PYTHONPATH": str(ROOT)}

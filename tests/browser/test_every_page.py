@@ -8,7 +8,7 @@ from tests.browser.test_accessibility import assert_accessible, assert_fits
 from tests.web.full import fill
 from tests.web.routes import pages
 
-NO_PAGES = (".py", ".zip", ".csv", "/progress", "/runs/1", "/system/now", "/healthz", "/readyz")
+NO_PAGES = (".py", ".zip", ".csv", "/progress", "/runs/1", "/system/now", "/lti/jwks", "/healthz", "/readyz")
 """Files, and pieces of pages."""
 
 

@@ -48,7 +48,7 @@ VILE = [
 ROUNDS = 6
 LEFT_OUT = ("/sign-out", "/viewing")
 """How addresses end that end what the fuzz needs: the session, or the right to post."""
-FINE = {200, 204, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
+FINE = {200, 201, 204, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
 
 
 @dataclass

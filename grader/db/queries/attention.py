@@ -92,10 +92,10 @@ def of_course(session: Session, course_id: int) -> Attention:
     failing = [each for each in webhooks.standings(session, course_id) if each.is_failing]
     return replace(
         found,
-        endpoints=failing,
-        notices=_notices(session, course_id),
-        passbacks=lms_grades.refusals(session, course_id),
-        rosters=lms_grades.failed_rosters(session, course_id),
+        endpoints=tuple(failing),
+        notices=tuple(_notices(session, course_id)),
+        passbacks=tuple(lms_grades.refusals(session, course_id)),
+        rosters=tuple(lms_grades.failed_rosters(session, course_id)),
     )
 
 

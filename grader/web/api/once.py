@@ -51,15 +51,15 @@ def do(deed: Callable[[Session], Any], schema: type[ma.Schema], status: int = 20
 
 def end(response: Response) -> Response:
     """Keep the answer to a request that did nothing, or let its key go, if that is our fault."""
-    claim_id = g.pop("claim", None)
-    if claim_id is None:
+    claimed = g.pop("claim", None)
+    if claimed is None:
         return response
     with writing() as session:
         if response.status_code >= 500:
-            idempotency.release(session, claim_id)
+            idempotency.release(session, claimed)
             return response
         with suppress(ClaimLost):  # nothing was done, so nothing is lost
-            idempotency.keep(session, claim_id, Answer(response.status_code, response.get_data(as_text=True)))
+            idempotency.keep(session, claimed, Answer(response.status_code, response.get_data(as_text=True)))
     return response
 
 

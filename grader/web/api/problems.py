@@ -127,7 +127,7 @@ def _of_student(error: StudentError) -> Problem:
         (StudentError, REFUSED),
     )
     kind = next(kind for known, kind in kinds if isinstance(error, known))
-    code = {"code": error.kind} if isinstance(error, SubmissionError) else {}
+    code: dict[str, Any] = {"code": error.kind} if isinstance(error, SubmissionError) else {}
     return Problem(kind, str(error), **code)
 
 

@@ -129,11 +129,15 @@ def shown_name(*names: Any) -> str:
 
 
 def role_of(roles: Sequence[str]) -> RoleName:
-    """Return what somebody is in a course by their roles in it; what they are in the institution counts for nothing."""
+    """Return what somebody is in a course by their roles in it; what they are in the institution counts for nothing.
+
+    Platforms name a teaching assistant an instructor as well, and a parent who looks on a mentor: neither becomes more
+    than they are.
+    """
     found = {_in_course(each) for each in roles}
-    if found & {"Instructor"}:
+    if "Instructor" in found and "TeachingAssistant" not in found:
         return "instructor"
-    return "assistant" if found & {"TeachingAssistant", "ContentDeveloper", "Mentor"} else "student"
+    return "assistant" if found & {"TeachingAssistant", "ContentDeveloper"} else "student"
 
 
 def origin(url: str) -> str:
@@ -151,7 +155,7 @@ def origin(url: str) -> str:
 
 def _in_course(role: str) -> str:
     """Return the core role that *role* is, or is part of; ``Instructor#TeachingAssistant`` is the lesser of both."""
-    if role in {"Instructor", "TeachingAssistant", "ContentDeveloper", "Mentor", "Learner"}:
+    if role in {"Instructor", "TeachingAssistant", "ContentDeveloper", "Learner"}:
         return role
     if role.startswith(f"{MEMBERSHIP}#"):
         return role.removeprefix(f"{MEMBERSHIP}#")

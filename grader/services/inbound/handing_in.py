@@ -48,7 +48,7 @@ def errand(session: Session, notice_id: int, token: str) -> Errand | None:
     if source:
         return Errand(item, file, frozenset(source.hosts), source.bearer, None)
     assert platform  # noqa: S101 - it has one or the other
-    return Errand(item, file, _hosts(platform, file), None, _client(session, platform))
+    return Errand(item, file, _hosts(platform, file), None, keys.client(session, platform))
 
 
 def hand_in(session: Session, notice_id: int, token: str, content: bytes, *, max_kib: int, now: datetime) -> Submission:
@@ -78,12 +78,6 @@ def _hosts(platform: Platform, file: Asset) -> frozenset[str]:
     """Return where files of a platform may come from: its own hosts, and the one that it has signed."""
     urls = platform.issuer, platform.auth_login_url, platform.auth_token_url, platform.key_set_url, file.url
     return frozenset(host for url in urls if (host := parse_url(url).host))
-
-
-def _client(session: Session, platform: Platform) -> Client:
-    key = keys.signing(session)
-    names = platform.issuer, platform.client_id, platform.auth_token_url, platform.auth_audience or ""
-    return Client(*names, key.kid, key.private_pem)
 
 
 def _item(session: Session, notice: Notice, said: Announcement) -> LineItem:

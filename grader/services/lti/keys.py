@@ -15,8 +15,9 @@ from jwt.algorithms import RSAAlgorithm
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from grader.db.models import ToolKey, User
+from grader.db.models import Platform, ToolKey, User
 from grader.db.queries import lti as queries
+from grader.domain.passing_back import Client
 from grader.services.access import require_operator
 
 BITS = 2048
@@ -27,6 +28,13 @@ STILL_PUBLISHED = timedelta(days=7)
 def signing(session: Session) -> ToolKey:
     """Return the key that signs; the first one is made when it is needed."""
     return queries.newest_key(session) or _add(session, _generate())
+
+
+def client(session: Session, platform: Platform) -> Client:
+    """Return who we are at a platform, with the key that signs."""
+    key = signing(session)
+    names = platform.issuer, platform.client_id, platform.auth_token_url, platform.auth_audience or ""
+    return Client(*names, key.kid, key.private_pem)
 
 
 def published(session: Session, now: datetime) -> list[dict[str, Any]]:

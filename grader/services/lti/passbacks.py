@@ -7,13 +7,13 @@ while the score is on its way has it sent again.
 import random
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from grader.db.models import JobState, Passback, Platform, ResourceLink, User, utc_now
+from grader.db.models import JobState, Passback, ResourceLink, User, utc_now
 from grader.db.queries import lms_grades
 from grader.db.queries import passbacks as queries
 from grader.db.queries.members import CHUNK
@@ -27,6 +27,8 @@ from grader.services.lti import keys
 
 PRIORITY = 3
 """Before regrades, behind what somebody waits for."""
+REST = timedelta(minutes=5)
+"""For the others of a link, when its platform did not answer."""
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -80,7 +82,7 @@ def write(session: Session, passback_id: int, token: str, now: datetime) -> Lett
         str(link.line_item.id),
         link.line_item.title,
     )
-    return Letter(_client(session, platform), link.id, column, tuple(link.ags_scopes), score)
+    return Letter(keys.client(session, platform), link.id, column, tuple(link.ags_scopes), score)
 
 
 def column_found(session: Session, resource_link_id: int, url: str) -> None:
@@ -115,6 +117,8 @@ def failed(session: Session, passback_id: int, token: str, failure: Failure, now
     if not is_over:
         row.tries, row.token, row.started_at = 0, None, None
         row.due = now + pause(failure, row.times_failed, random.random())  # noqa: S311 - nobody gains by guessing it
+        if failure.kind == "unreachable":
+            _put_off_link(session, row, now + REST)
         return "put_off"
     _end(row, JobState.FAILED, now)
     if failure.is_of_column:
@@ -194,6 +198,13 @@ def _end(row: Passback, state: JobState, now: datetime) -> None:
     row.state, row.token, row.finished_at, row.tries, row.is_stale = state, None, now, 0, False
 
 
+def _put_off_link(session: Session, row: Passback, until: datetime) -> None:
+    """Let all that wait for the same column wait a little: each that a silent platform is asked for takes a slot."""
+    waiting = Passback.resource_link_id == row.resource_link_id, Passback.state == JobState.OPEN
+    others = update(Passback).where(*waiting, Passback.token.is_(None), Passback.id != row.id, Passback.due < until)
+    session.execute(others.values(due=until), execution_options=UNSYNCHRONISED)
+
+
 def _give_up_link(session: Session, row: Passback, now: datetime) -> None:
     """Give up all that wait for the same column: none of them would be taken."""
     waiting = Passback.resource_link_id == row.resource_link_id, Passback.state == JobState.OPEN
@@ -201,9 +212,3 @@ def _give_up_link(session: Session, row: Passback, now: datetime) -> None:
     ended = {"state": JobState.FAILED, "finished_at": now, "tries": 0, **told}
     others = update(Passback).where(*waiting, Passback.token.is_(None), Passback.id != row.id)
     session.execute(others.values(ended), execution_options=UNSYNCHRONISED)
-
-
-def _client(session: Session, platform: Platform) -> Client:
-    key = keys.signing(session)
-    names = platform.issuer, platform.client_id, platform.auth_token_url, platform.auth_audience or ""
-    return Client(*names, key.kid, key.private_pem)

@@ -87,9 +87,7 @@ def write(session: Session, sync_id: int, token: str, now: datetime) -> Order | 
         _end(sync, now)
         return None
     sync.is_stale = False
-    key = keys.signing(session)
-    names = platform.issuer, platform.client_id, platform.auth_token_url, platform.auth_audience or ""
-    return Order(Client(*names, key.kid, key.private_pem), sync.context.memberships_url)
+    return Order(keys.client(session, platform), sync.context.memberships_url)
 
 
 def take_in(session: Session, sync_id: int, token: str, members: Sequence[PlatformMember]) -> int | None:

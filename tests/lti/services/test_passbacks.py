@@ -77,6 +77,20 @@ def test_an_outage_of_a_day_ends_with_the_newest_grade(desk: Desk) -> None:
 
 
 @SQLITE_ONLY
+def test_while_a_platform_does_not_answer_it_is_asked_for_one_student_at_a_time(desk: Desk) -> None:
+    desk.link()
+    desk.know(desk.school.ben)
+    desk.platform.instead = [("", lambda _: Answer(500))] * 3
+    for student in (desk.school.ada, desk.school.ben):
+        desk.grade(student, "60")
+    assert desk.work() == 1, "the other one rests"
+    start = desk.now
+    assert desk.until(start + timedelta(minutes=4)) == 2, "the first one alone is tried again"
+    desk.until(start + timedelta(minutes=20))
+    assert [desk.platform.grade(f"sub-{name}") for name in ("ada", "ben")] == [60, 60]
+
+
+@SQLITE_ONLY
 def test_after_a_week_of_outage_it_is_given_up_and_the_score_here_stands(desk: Desk) -> None:
     desk.link()
     desk.platform.instead = [("/scores", lambda _: Answer(503))] * 1000

@@ -21,7 +21,7 @@ from grader.web.failures import init_failures
 from grader.web.health import health
 from grader.web.highlighting import code_stylesheet
 from grader.web.inbound import inbound
-from grader.web.looks import counted, lasting, percent, points
+from grader.web.looks import address, counted, lasting, percent, points
 from grader.web.lti import init_lti
 from grader.web.navigation import submissions_href
 from grader.web.oddities import told
@@ -42,6 +42,7 @@ FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may have around the file in it, and above its limit: a file a little too big is told so kindly."""
 
 FILTERS = {
+    "address": address,
     "counted": counted,
     "lasting": lasting,
     "look": look_of,

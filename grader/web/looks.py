@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from grader.domain.identity import NOBODYS_HOST
 from grader.domain.scoring import Outcome
 from grader.domain.times import in_words
 
@@ -81,3 +82,8 @@ def distance(at: datetime, now: datetime) -> str:
 
 def _machine(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def address(email: str) -> str:
+    """Return an address as people read it; accounts that came from an LMS, and erased ones, have none."""
+    return "no address" if email.endswith(f"@{NOBODYS_HOST}") else email

@@ -29,6 +29,21 @@ def actions(world: World) -> list[str]:
         return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
+def test_who_came_from_an_lms_is_shown_without_an_address(world: World, ada: User, teacher: Visitor) -> None:
+    with world.sessions.begin() as session:
+        session.get_one(User, ada.id).email = "lti-0123@invalid"
+    submission = world.submit(ada, PARTLY)
+    for path in (
+        "/courses/1/people",
+        f"/courses/1/people/{ada.id}",
+        "/courses/1/gradebook",
+        f"/submissions/{submission.id}",
+    ):
+        page = teacher.get(path).text
+        assert "no address" in page, path
+        assert "@invalid" not in page, path
+
+
 def test_everybody_stands_in_the_list(world: World, ada: User, teacher: Visitor) -> None:
     world.submit(ada, PARTLY)
     page = teacher.get("/courses/1/people").text

@@ -99,7 +99,7 @@ def taken(session: Session, passback_id: int, token: str, score: Score, now: dat
     row.sent_score, row.sent_at = score.score, now
     row.times_failed, row.last_error, row.last_error_at = 0, "", None
     row.fault, row.error_kind, row.error_message = None, None, None
-    if row.is_stale:
+    if row.is_stale and _is_another(session, row):
         _reopen(row, now)
     else:
         _end(row, JobState.DONE, now)
@@ -196,6 +196,13 @@ def _reopen(row: Passback, now: datetime) -> None:
 
 def _end(row: Passback, state: JobState, now: datetime) -> None:
     row.state, row.token, row.finished_at, row.tries, row.is_stale = state, None, now, 0, False
+
+
+def _is_another(session: Session, row: Passback) -> bool:
+    """Say whether students see another score by now than the one that was sent."""
+    item_id = row.resource_link.line_item_id
+    seen = queries.visible(session, item_id, row.student_id) if item_id else None
+    return seen is not None and seen.score != row.sent_score
 
 
 def _put_off_link(session: Session, row: Passback, until: datetime) -> None:

@@ -227,6 +227,20 @@ def test_a_change_while_the_score_is_on_its_way_is_sent_after_it(desk: Desk) -> 
     assert desk.platform.grade("sub-ada") == 95
 
 
+def test_a_launch_while_the_score_is_on_its_way_sends_it_no_second_time(desk: Desk) -> None:
+    desk.link()
+
+    def launch(asked: Asked) -> Answer:
+        with desk.sessions.begin() as session:
+            desk.want(session, desk.school.ada)
+        return desk.platform._say(asked)
+
+    desk.platform.instead = [("/scores", launch)]
+    desk.grade(desk.school.ada, "40")
+    assert desk.work() == 1
+    assert (desk.row().state, desk.platform.grade("sub-ada")) == (JobState.DONE, 40)
+
+
 def test_a_process_that_dies_after_the_platform_has_it_sends_it_again(desk: Desk) -> None:
     desk.link()
     desk.grade(desk.school.ada, "40")

@@ -14,6 +14,7 @@ from grader.db.models import (
     ClassReport,
     Message,
     Notice,
+    NoticeHandler,
     Passback,
     RosterSync,
     Run,
@@ -30,6 +31,7 @@ from grader.jobs.delivering import Delivering
 from grader.jobs.fetching import Fetching
 from grader.jobs.figures import Counting
 from grader.jobs.mailing import Mailing
+from grader.jobs.notice_handlers import AskingForNotices
 from grader.jobs.passing_back import PassingBack
 from grader.jobs.presence import Roll
 from grader.jobs.release import digest
@@ -80,6 +82,7 @@ def kinds(settings: Settings, sessions: sessionmaker[Session], grader: Grader) -
         Kind(SimilarityReport, Comparing(sessions, settings.assignments_dir), at_once=1),
         Kind(Notice, Fetching(sessions, settings), tries=fetching.TRIES, at_once=max(1, settings.slots - 1)),
         Kind(Passback, PassingBack(sessions, settings), at_once=1),
+        Kind(NoticeHandler, AskingForNotices(sessions, settings), tries=5, at_once=1),
         Kind(RosterSync, FetchingRosters(sessions, settings), tries=5, at_once=1),
         Kind(Message, Delivering(sessions, settings), at_once=max(1, settings.slots - 1)),  # runs keep a slot
     ]

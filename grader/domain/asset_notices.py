@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from grader.domain.inbound import TYPE, Announcement, WrongField, checked_id, of_webhook
-from grader.domain.lti import CLAIM, LINE_ITEM
+from grader.domain.lti import CLAIM, LINE_ITEM, SUBMISSION_NOTICE
 
-SUBMISSION = "LtiAssetProcessorSubmissionNotice"
 ASSET_SCOPE = "https://purl.imsglobal.org/spec/lti/scope/asset.readonly"
 
 
@@ -31,7 +30,7 @@ class AssetNotice:
         notice = claims.get(f"{CLAIM}notice")
         if not isinstance(notice, dict) or not isinstance(notice.get("id"), str):
             raise WrongField("notice", "A notice has an id and a type.")
-        if notice.get("type") != SUBMISSION:
+        if notice.get("type") != SUBMISSION_NOTICE:
             return None
         service = claims.get(f"{CLAIM}assetservice")
         data = {name: claims[f"{CLAIM}{name}"] for name in PARTS if f"{CLAIM}{name}" in claims}

@@ -12,6 +12,9 @@ from grader.errors import Refused
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NOTICES = f"{CLAIM}platformnotificationservice"
+NOTICE_SCOPE = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+SUBMISSION_NOTICE = "LtiAssetProcessorSubmissionNotice"
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 LONGEST_ID = 255
@@ -20,6 +23,8 @@ LONGEST_TITLE = 200
 LONGEST_DATA = 8000
 LINE_ITEM = "line_item"
 """The custom parameter of a link that says which assignment here it opens."""
+PROCESSOR = "ltiAssetProcessor"
+"""What is told of submissions to an assignment of a platform's own."""
 HOST_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789.-_:")
 NOBODY = "Somebody without a name"
 
@@ -66,6 +71,10 @@ class Facts:
     """What has to be sent back with it."""
     page_origins: list[str]
     """Where pages of the platform are, that may show ours in a frame."""
+    notices_url: str | None
+    """Where notices of submissions can be asked for."""
+    is_for_processor: bool
+    """What is to be chosen is told of submissions to an assignment of the platform's; no link is made."""
 
     @classmethod
     def of(cls, claims: Mapping[str, Any]) -> Self:
@@ -97,6 +106,8 @@ class Facts:
             return_url=_url(deep.get("deep_link_return_url")),
             return_data=_text(deep.get("data"), LONGEST_DATA) if deep.get("data") is not None else None,
             page_origins=_page_origins(claims),
+            notices_url=_notices_url(_part(claims, NOTICES)),
+            is_for_processor=is_for_processor(claims),
         )
 
     @classmethod
@@ -117,6 +128,13 @@ def person_of(claims: Mapping[str, Any]) -> Person:
         raise Refused("Your LMS did not say who you are, so nothing can be opened. Ask whoever runs it.")
     names = [claims.get("name"), _joined(claims.get("given_name"), claims.get("family_name"))]
     return Person(str(claims["iss"]), _needed(subject, "sub"), shown_name(*names))
+
+
+def is_for_processor(claims: Mapping[str, Any]) -> bool:
+    """Say whether a processor of submissions is to be chosen for an assignment of the platform's."""
+    accepted = _part(claims, DEEP_LINKING).get("accept_types")
+    is_choice = claims.get(f"{CLAIM}message_type") == Message.CHOOSE
+    return is_choice and isinstance(accepted, list) and PROCESSOR in accepted
 
 
 def shown_name(*names: Any) -> str:
@@ -215,6 +233,14 @@ def _title(value: Any) -> str:
 def _url(value: Any) -> str | None:
     text = _text(value, LONGEST_URL)
     return text if text and origin(text) else None
+
+
+def _notices_url(service: Mapping[str, Any]) -> str | None:
+    """Return where notices are asked for, if we may, and there are some of submissions."""
+    may_ask = NOTICE_SCOPE in _texts(service.get("scope"))
+    if not may_ask or SUBMISSION_NOTICE not in _texts(service.get("notice_types_supported")):
+        return None
+    return _url(service.get("platform_notification_service_url"))
 
 
 def _number(value: Any) -> int | None:

@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -15,6 +15,7 @@ from pylti1p3.service_connector import ServiceConnector, TServiceConnectorRespon
 from grader.domain.passing_back import Client
 from grader.lms.failures import PlatformFailed, no_answer, refusal
 
+T = TypeVar("T")
 MARGIN_S = 30.0
 """A token that expires sooner may not live long enough to be used."""
 LONGEST_S = 3600.0
@@ -72,13 +73,11 @@ class Connector(ServiceConnector):
 
     def make_service_request(self, scopes: Sequence[str], url: str, **options: Any) -> TServiceConnectorResponse:
         """Return what the service at *url* answers; with a fresh token if the kept one is not taken."""
-        try:
-            return self._request(scopes, url, **options)
-        except LtiServiceException as error:
-            if error.response.status_code != requests.codes.unauthorized:
-                raise
-        self._tokens.drop(self._scope_key(scopes))
-        return self._request(scopes, url, **options)
+        return self._signed_in(scopes, lambda: self._request(scopes, url, **options))
+
+    def put(self, scopes: Sequence[str], url: str, value: Mapping[str, Any]) -> None:
+        """Put *value* at *url*, as ``make_service_request`` does, which cannot; what is said to it is no matter."""
+        self._signed_in(scopes, lambda: self._put(scopes, url, value))
 
     def get_paginated_data(
         self, scopes: Sequence[str], url: str | None, *args: Any, **options: Any
@@ -93,6 +92,21 @@ class Connector(ServiceConnector):
             url = same_host(url, following) if following else None
         if url is not None:
             raise LtiException(f"the list has more than {PAGES} pages")
+
+    def _signed_in(self, scopes: Sequence[str], ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except LtiServiceException as error:
+            if error.response.status_code != requests.codes.unauthorized:
+                raise
+        self._tokens.drop(self._scope_key(scopes))
+        return ask()
+
+    def _put(self, scopes: Sequence[str], url: str, value: Mapping[str, Any]) -> None:
+        headers = {"Authorization": f"Bearer {self.get_access_token(scopes)}", "Accept": "application/json"}
+        answer = self._requests_session.put(url, json=value, headers=headers)
+        if not answer.ok:
+            raise LtiServiceException("The service did not take what was put there.", answer)
 
     def _request(self, scopes: Sequence[str], url: str, **options: Any) -> TServiceConnectorResponse:
         try:

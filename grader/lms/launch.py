@@ -8,10 +8,12 @@ from typing import Any, Self
 from pylti1p3.cookie import CookieService
 from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
+from pylti1p3.message_validators.deep_link import DeepLinkMessageValidator
 from pylti1p3.request import Request
 from pylti1p3.session import SessionService
 
 from grader.db.models import Login
+from grader.domain.lti import DEEP_LINKING, is_for_processor
 from grader.errors import Refused
 from grader.lms import tokens
 from grader.lms.key_sets import KeySets
@@ -74,6 +76,16 @@ class _Launch(MessageLaunch[Request, Tool, SessionService, CookieService]):
 
     def validate_jwt_signature(self) -> Self:
         """Do nothing: it came first."""
+        return self
+
+    def validate_message(self) -> Self:
+        """Check the parts of the message; the library knows no processors, which are chosen as links are."""
+        body: dict[str, Any] = dict(self._get_jwt_body())
+        if not is_for_processor(body):
+            super().validate_message()
+            return self
+        as_link = {**body[DEEP_LINKING], "accept_types": ["ltiResourceLink"]}
+        DeepLinkMessageValidator().validate({**body, DEEP_LINKING: as_link})  # type: ignore[no-untyped-call]
         return self
 
     def get_client_id(self) -> str:

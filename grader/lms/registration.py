@@ -8,7 +8,8 @@ from pylti1p3.dynamic_registration import DynamicRegistration
 from pylti1p3.exception import LtiException
 
 from grader import outside
-from grader.domain.lti import Registration
+from grader.domain.asset_notices import ASSET_SCOPE
+from grader.domain.lti import NOTICE_SCOPE, Registration
 from grader.domain.traces import plain
 from grader.errors import Refused
 from grader.outside import Limits
@@ -20,6 +21,8 @@ SCOPES = [
     "https://purl.imsglobal.org/spec/lti-ags/scope/score",
     "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
     "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+    NOTICE_SCOPE,
+    ASSET_SCOPE,
 ]
 NAME = "Neural grader"
 OTHER_HOST = (
@@ -102,8 +105,9 @@ class _Registration(DynamicRegistration):
 
     def get_messages(self) -> list[dict[str, Any]]:
         target = {"target_link_uri": self.get_target_link_uri(), "label": NAME}
-        choosing = {"type": "LtiDeepLinkingRequest", "placements": ["ContentArea"], **target}
-        return [{"type": "LtiResourceLinkRequest", **target}, choosing]
+        places = ["ContentArea", "ActivityAssetProcessor"]  # one message each: what is chosen differs
+        choosing = [{"type": "LtiDeepLinkingRequest", "placements": [place], **target} for place in places]
+        return [{"type": "LtiResourceLinkRequest", **target}, *choosing]
 
     def complete_registration(
         self, openid_configuration: dict[str, Any], openid_registration: dict[str, Any]

@@ -32,6 +32,7 @@ WORKS = {
     Work.MAILS: "Sign-in mails",
     Work.WEBHOOKS: "Webhooks",
     Work.NOTICES: "Handed in by other systems",
+    Work.NOTICE_HANDLERS: "Notices asked of an LMS",
     Work.ROSTERS: "Rosters",
     Work.PASSBACKS: "Grades for the LMS",
 }

@@ -78,6 +78,30 @@ def test_no_data_is_answered_with_none(world: World, bound: Lms) -> None:
     assert f"{CLAIM}data" not in answered(visitor, answer)
 
 
+def test_an_assignment_of_the_platform_gets_a_processor_that_names_ours(world: World, bound: Lms) -> None:
+    visitor = world.stranger()
+    asked = ask(bound, visitor, accept_types=["ltiAssetProcessor"])
+    assert "Make the link" not in asked.text
+    answer = press(visitor, asked, "/lti/assignment", assignment=str(world.item.id))
+    assert answered(visitor, answer)[f"{CLAIM}content_items"] == [
+        {
+            "type": "ltiAssetProcessor",
+            "title": "Tiny network",
+            "url": "http://127.0.0.1:8000/lti/launch",
+            "custom": {"line_item": str(world.item.id)},
+        }
+    ]
+    assert "What is handed in there" in answer.text
+
+
+def test_a_processor_needs_all_else_that_a_link_needs(world: World, bound: Lms) -> None:
+    targets: list[str] = []
+    changes = {"accept_types": ["ltiAssetProcessor"], "accept_presentation_document_targets": targets}
+    answer = ask(bound, world.stranger(), **changes)
+    assert answer.status_code == 400
+    assert "Must support a presentation type" in answer.text
+
+
 def test_an_assignment_can_be_added_on_the_way(world: World, bound: Lms) -> None:
     with world.sessions.begin() as session:
         session.delete(session.get_one(LineItem, world.item.id))

@@ -179,7 +179,14 @@ def test_the_platform_is_told_what_we_are(world: World, operator: Visitor, regis
     assert (told["initiate_login_uri"], told["jwks_uri"]) == (f"{ours}/login", f"{ours}/jwks")
     assert told["token_endpoint_auth_method"] == "private_key_jwt"
     assert "https://purl.imsglobal.org/spec/lti-ags/scope/score" in told["scope"].split()
-    assert {each["type"] for each in told[TOOL]["messages"]} == {"LtiResourceLinkRequest", "LtiDeepLinkingRequest"}
+    assert "https://purl.imsglobal.org/spec/lti/scope/noticehandlers" in told["scope"].split()
+    assert "https://purl.imsglobal.org/spec/lti/scope/asset.readonly" in told["scope"].split()
+    messages = [(each["type"], each.get("placements")) for each in told[TOOL]["messages"]]
+    assert messages == [
+        ("LtiResourceLinkRequest", None),
+        ("LtiDeepLinkingRequest", ["ContentArea"]),
+        ("LtiDeepLinkingRequest", ["ActivityAssetProcessor"]),
+    ]
     assert "email" not in told[TOOL]["claims"]
 
 

@@ -12,6 +12,7 @@ from grader.db.models import (
     Deployment,
     Extension,
     JobState,
+    NoticeHandler,
     Passback,
     Platform,
     Release,
@@ -77,6 +78,8 @@ def fill(world: World) -> None:
         link = ResourceLink(context=theirs, resource_link_id="l1", line_item_id=world.item.id, ags_line_item_url="x")
         synced = {"state": JobState.FAILED, "error_message": "The LMS could not be asked.", "synced_at": utc_now()}
         session.add(RosterSync(context=theirs, people=30, added=2, inactive=1, **synced))
+        unheard = {"state": JobState.FAILED, "error_message": "The LMS could not be asked."}
+        session.add(NoticeHandler(deployment=place, url="https://lms.example.org/notices", **unheard))
         refused = {"state": JobState.FAILED, "times_failed": 3, "last_error": "It answered with 403 Forbidden."}
         session.add(Passback(resource_link=link, student_id=ada.id, subject="s", last_error_at=utc_now(), **refused))
         assert similarity.store(session, report.id, "t", [alike], compared=2, now=utc_now())

@@ -177,6 +177,19 @@ class RosterSync(Job, Base):
     context: Mapped[Context] = relationship()
 
 
+class NoticeHandler(Job, Base):
+    """That a platform is to tell of submissions, asked of it once for each place that it has us in."""
+
+    __tablename__ = "lti_notice_handlers"
+    __table_args__ = (Index("ix_lti_notice_handlers_queue", "state", "due"),)
+
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployments.id"), unique=True)
+    url: Mapped[str] = mapped_column(String(2000))
+    """Where it is asked."""
+
+    deployment: Mapped[Deployment] = relationship()
+
+
 class Passback(Job, Base):
     """The grade of one student for one link of a platform: open until the platform has it."""
 

@@ -11,6 +11,7 @@ from grader.db.models import (
     Job,
     Message,
     Notice,
+    NoticeHandler,
     Passback,
     RosterSync,
     Run,
@@ -31,6 +32,8 @@ class Work(StrEnum):
     WEBHOOKS = "webhooks"
     NOTICES = "notices"
     """Handed in by other systems."""
+    NOTICE_HANDLERS = "notice_handlers"
+    """Platforms are asked to tell of submissions."""
     ROSTERS = "rosters"
     PASSBACKS = "passbacks"
     """Grades for platforms."""
@@ -49,11 +52,12 @@ class Rows:
 ROWS = {
     Work.ATTEMPTS: Rows(Run, Run.created_at.expression, Run.regrade_id.is_(None)),
     Work.REGRADES: Rows(Run, Run.created_at.expression, Run.regrade_id.is_not(None)),
-    Work.FIGURES: Rows(ClassReport, ClassReport.due.expression, true()),  # its row is used again and again
+    Work.FIGURES: Rows(ClassReport, ClassReport.due.expression, true()),  # its row is used again and again, as others'
     Work.COMPARISONS: Rows(SimilarityReport, SimilarityReport.created_at.expression, true()),
     Work.MAILS: Rows(SignInMail, SignInMail.created_at.expression, true()),
     Work.WEBHOOKS: Rows(Message, Message.created_at.expression, true()),
     Work.NOTICES: Rows(Notice, Notice.received_at.expression, true()),
-    Work.ROSTERS: Rows(RosterSync, RosterSync.due.expression, true()),  # so is this one
+    Work.NOTICE_HANDLERS: Rows(NoticeHandler, NoticeHandler.due.expression, true()),
+    Work.ROSTERS: Rows(RosterSync, RosterSync.due.expression, true()),
     Work.PASSBACKS: Rows(Passback, Passback.wanted_at.expression, true()),
 }

@@ -15,7 +15,7 @@ from grader.db.queries import people
 from grader.domain.lti import Facts, Message, Person
 from grader.domain.traces import plain
 from grader.errors import Refused
-from grader.services.lti import identities, passbacks, rosters
+from grader.services.lti import identities, notice_handlers, passbacks, rosters
 
 LOGIN_LIFETIME = timedelta(minutes=10)
 TICKET_LIFETIME = timedelta(minutes=5)
@@ -83,6 +83,8 @@ def receive(session: Session, platform: Platform, person: Person, facts: Facts, 
     session.execute(delete(Launch).where(Launch.expires_at < now - SETTING_UP_LIFETIME))
     is_instructor = Role(facts.role) is Role.INSTRUCTOR
     deployment = _deployment(session, platform, facts.deployment_id, is_instructor=is_instructor)
+    if is_instructor and facts.notices_url:
+        notice_handlers.want(session, deployment.id, facts.notices_url)
     context = queries.context(session, deployment.id, facts.context_id)
     if context is None and not is_instructor:
         raise Refused(NOT_SET_UP.format("course"))

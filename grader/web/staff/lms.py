@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grader.db.models import Role
-from grader.db.queries import lms_grades, people, rosters
+from grader.db.queries import lms_grades, notice_handlers, people, rosters
 from grader.db.queries.lms_grades import Asked, Standing
 from grader.errors import Refused
 from grader.services.access import LAST_ID, require_staff
@@ -38,6 +38,7 @@ def show(course_id: int) -> str:
         trail=to_course(course),
         tabs=course_tabs(course_id),
         contexts=rosters.contexts(reading(), course_id),
+        notice_failures=notice_handlers.failures(reading(), course_id),
         links=lms_grades.links(reading(), course_id),
         grades=lms_grades.page(reading(), asked, offset=paging.offset, limit=paging.size),
         counts=lms_grades.counts(reading(), course_id),

@@ -13,10 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 
+from grader.domain.lti import NOTICE_SCOPE
 from grader.domain.passing_back import LINE_ITEM_SCOPES, MEMBERSHIP_SCOPE, SCORE_SCOPE
 
 ISSUER = "https://lms.example.org"
-KNOWN_SCOPES = {*LINE_ITEM_SCOPES, MEMBERSHIP_SCOPE, SCORE_SCOPE}
+KNOWN_SCOPES = {*LINE_ITEM_SCOPES, MEMBERSHIP_SCOPE, NOTICE_SCOPE, SCORE_SCOPE}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Platform:
         """By address of the column and user; ``None`` is a grade that was blanked."""
         self.columns: dict[str, list[dict[str, Any]]] = {}
         self.members: list[dict[str, Any]] = []
+        self.handlers: dict[str, str] = {}
+        """Where it tells of what, by kind of notice."""
         self.page_size = 2
         self.instead: list[tuple[str, Say]] = []
         """What is said in place of the next answers to addresses that hold a text."""
@@ -75,6 +78,9 @@ class Platform:
                 self._do()
 
             def do_POST(self) -> None:
+                self._do()
+
+            def do_PUT(self) -> None:
                 self._do()
 
             def _do(self) -> None:
@@ -135,6 +141,8 @@ class Platform:
             return Answer.of({"error": "not your token"}, 401)
         if rest == "memberships":
             return self._list(asked, "members", self.members) if MEMBERSHIP_SCOPE in scopes else Answer(403)
+        if rest == "notice-handlers/1" and asked.method == "PUT":
+            return self._take_handler(asked) if NOTICE_SCOPE in scopes else Answer(403)
         if rest == "lineitems":
             return self._columns(asked, school, scopes)
         if rest.endswith("/scores"):
@@ -169,6 +177,13 @@ class Platform:
             return Answer(403)
         there.append({**asked.plain, "id": self.column_url(school, len(there) + 1)})
         return Answer.of(there[-1], 201)
+
+    def _take_handler(self, asked: Asked) -> Answer:
+        """Tell of one kind of notice at an address from now on, as Canvas does."""
+        if asked.headers["content-type"] != "application/json" or set(asked.plain) != {"notice_type", "handler"}:
+            return Answer(400)
+        self.handlers[asked.plain["notice_type"]] = asked.plain["handler"]
+        return Answer.of(asked.plain)
 
     def _list(self, asked: Asked, name: str | None, whole: list[dict[str, Any]]) -> Answer:
         """Return one page of a list, and where the next one is."""

@@ -158,6 +158,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_lti_roster_syncs_queue", "lti_roster_syncs", ["state", "due"], unique=False)
     op.create_table(
+        "lti_notice_handlers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("deployment_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", "failed", name="jobstate", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("turn", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("family", sa.String(length=64), server_default=sa.text("''"), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(length=20), nullable=True),
+        sa.Column("error_kind", sa.String(length=64), nullable=True),
+        sa.Column("error_message", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["deployment_id"], ["lti_deployments.id"], name=op.f("fk_lti_notice_handlers_deployment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lti_notice_handlers")),
+        sa.UniqueConstraint("deployment_id", name=op.f("uq_lti_notice_handlers_deployment_id")),
+    )
+    op.create_index("ix_lti_notice_handlers_queue", "lti_notice_handlers", ["state", "due"], unique=False)
+    op.create_table(
         "lti_passbacks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("resource_link_id", sa.Integer(), nullable=False),

@@ -85,7 +85,7 @@ class _Launch(MessageLaunch[Request, Tool, SessionService, CookieService]):
             super().validate_message()
             return self
         as_link = {**body[DEEP_LINKING], "accept_types": ["ltiResourceLink"]}
-        DeepLinkMessageValidator().validate({**body, DEEP_LINKING: as_link})  # type: ignore[no-untyped-call]
+        DeepLinkMessageValidator().validate({**body, DEEP_LINKING: as_link})
         return self
 
     def get_client_id(self) -> str:

@@ -95,9 +95,8 @@ def test_an_assignment_of_the_platform_gets_a_processor_that_names_ours(world: W
 
 
 def test_a_processor_needs_all_else_that_a_link_needs(world: World, bound: Lms) -> None:
-    targets: list[str] = []
-    changes = {"accept_types": ["ltiAssetProcessor"], "accept_presentation_document_targets": targets}
-    answer = ask(bound, world.stranger(), **changes)
+    accept: dict[str, Any] = {"accept_types": ["ltiAssetProcessor"], "accept_presentation_document_targets": []}
+    answer = ask(bound, world.stranger(), **accept)
     assert answer.status_code == 400
     assert "Must support a presentation type" in answer.text
 

@@ -84,3 +84,15 @@ def test_what_is_sent_again_is_known_and_not_stored_again(
         said = Announcement(ISSUER, "s1", "u1", (Asset("https://lms.example/of-u1.py", "hw.py"),))
         assert notices.receive(session, source, source.course_id, "msg_9", said).id == first
     assert stored(sessions, first).body == {}
+
+
+def test_who_is_called_the_same_in_another_system_keeps_their_notices(
+    sessions: sessionmaker[Session], school: School, source: Source
+) -> None:
+    with sessions.begin() as session:
+        elsewhere = "https://other.example"
+        session.add(Identity(issuer=elsewhere, subject="u2", user_id=school.ada.id))
+    of_ben, of_ada = announce(sessions, source, 1, "u2"), announce(sessions, source, 2)
+    erase(sessions, school, school.ada)
+    assert stored(sessions, of_ben).body["user_id"] == "u2"
+    assert stored(sessions, of_ada).body == {}

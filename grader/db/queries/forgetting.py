@@ -12,12 +12,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from grader.db.models import (
     AuditEvent,
     Comment,
+    Context,
     Course,
+    Endpoint,
     Enrolment,
     Extension,
     GradeEvent,
     JobState,
     LineItem,
+    Message,
+    Notice,
+    Passback,
+    ResourceLink,
     Role,
     Run,
     RunTest,
@@ -25,6 +31,7 @@ from grader.db.models import (
     Submission,
     User,
 )
+from grader.db.queries import inbound
 
 SAMPLE = 50
 """So many attempts are measured; how much all of them take is reckoned from these."""
@@ -43,6 +50,12 @@ class Extent:
     extensions: int
     grade_events: int
     audit_events: int
+    messages: int
+    """To other systems."""
+    passbacks: int
+    """Grades sent to platforms, or on the way there."""
+    notices: int
+    """Of other systems, about what they hand in."""
     is_elsewhere: bool
     """The person is in another course, has work there or has acted there: their account stays."""
 
@@ -114,6 +127,9 @@ def extent(session: Session, user_id: int, course_id: int) -> Extent:
     attempts = session.execute(
         select(func.count(), func.count(Submission.erased_at)).where(Submission.id.in_(theirs))
     ).one()
+    endpoints = select(Endpoint.id).where(Endpoint.course_id == course_id)
+    links = select(ResourceLink.id).join(ResourceLink.context).where(Context.course_id == course_id)
+    about_them = or_(Notice.submission_id.in_(theirs), inbound.names(user_id))
     either = or_(SimilarPair.left_id.in_(theirs), SimilarPair.right_id.in_(theirs))
     return Extent(
         attempts=attempts[0],
@@ -124,6 +140,9 @@ def extent(session: Session, user_id: int, course_id: int) -> Extent:
         extensions=_count(session, Extension.student_id == user_id, Extension.line_item_id.in_(items)),
         grade_events=_count(session, GradeEvent.student_id == user_id, GradeEvent.line_item_id.in_(items)),
         audit_events=_count(session, AuditEvent.student_id == user_id, AuditEvent.course_id == course_id),
+        messages=_count(session, Message.student_id == user_id, Message.endpoint_id.in_(endpoints)),
+        passbacks=_count(session, Passback.student_id == user_id, Passback.resource_link_id.in_(links)),
+        notices=_count(session, Notice.course_id == course_id, about_them),
         is_elsewhere=is_elsewhere(session, user_id, course_id),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import (
@@ -106,9 +106,11 @@ def person(session: Session, issuer: str, subject: str) -> User | None:
     return session.scalar(select(User).join(Identity, Identity.user_id == User.id).where(*theirs))
 
 
-def subjects(user_id: int) -> Select[str]:
-    """Return the statement for what other systems call somebody."""
-    return select(Identity.subject).where(Identity.user_id == user_id)
+def names(user_id: int) -> ColumnElement[bool]:
+    """Return the condition that a notice names somebody, as its own system calls them."""
+    said = Notice.body["platform"].as_string(), Notice.body["user_id"].as_string()
+    same = Identity.issuer == said[0], Identity.subject == said[1]
+    return exists().where(Identity.user_id == user_id, *same)
 
 
 def _by_id(line_item_id: str) -> ColumnElement[bool]:

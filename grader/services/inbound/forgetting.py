@@ -18,8 +18,8 @@ def forget(session: Session, course_id: int, user_id: int, now: datetime) -> Non
     Their digests of ids stay: what is sent again about the same submissions is known, and handed in no more.
     """
     theirs = forgetting.submission_ids(session, user_id, course_id)
-    named = Notice.body["user_id"].as_string().in_(inbound.subjects(user_id))
-    about = update(Notice).where(Notice.course_id == course_id, or_(Notice.submission_id.in_(theirs), named))
+    about_them = or_(Notice.submission_id.in_(theirs), inbound.names(user_id))
+    about = update(Notice).where(Notice.course_id == course_id, about_them)
     is_open = Notice.state == JobState.OPEN
     ended = {
         "state": case((is_open, JobState.FAILED), else_=Notice.state),

@@ -12,11 +12,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy.orm import Session
 
 from grader.db.models import Course, Enrolment, LineItem, Run, Submission, User
-from grader.db.queries import personal
+from grader.db.queries import api, personal
 from grader.db.queries import rules as all_rules
 from grader.domain.visibility import Sight, sight
 from grader.exam.figures import Figure, standalone
-from grader.services.personal_data import records
+from grader.services.personal_data import elsewhere, records
 from grader.services.personal_data.records import Record, View
 
 FORMAT = 1
@@ -76,7 +76,7 @@ def _write_data(session: Session, made_for: MadeFor, file: ZipFile, data: IO[byt
     head: Record = {
         "format": FORMAT,
         "made_at": records.moment(made_for.now),
-        "account": records.account(made_for.student),
+        "account": records.account(made_for.student) | _connections(session, made_for),
     }
     head["courses"] = [_course(session, made_for, each) for each in made_for.parts]
     head["assignments"] = _assignments(session, made_for.student, list(items.values()))
@@ -104,9 +104,27 @@ def _items(session: Session, made_for: MadeFor, part: Part) -> Iterator[_Item]:
         yield _Item(item, view, f"{of_course}attempts/{item.assignment}")
 
 
+def _connections(session: Session, made_for: MadeFor) -> Record:
+    """Return who the student is elsewhere; staff learn that of systems that the course is connected with, no more."""
+    user_id = made_for.student.id
+    if made_for.by_staff:
+        courses = [part.course.id for part in made_for.parts]
+        found = [each for course_id in courses for each in personal.identities(session, user_id, course_id)]
+        return {"identities": [elsewhere.identity(each) for each in found]}
+    return {
+        "identities": [elsewhere.identity(each) for each in personal.identities(session, user_id)],
+        "api_tokens": [elsewhere.api_token(each) for each in api.tokens_of(session, user_id)],
+        "launches": [elsewhere.launch(each) for each in personal.launches(session, user_id)],
+    }
+
+
 def _course(session: Session, made_for: MadeFor, part: Part) -> Record:
-    seen = personal.audit_events(session, made_for.student.id, part.course.id)
-    return records.course(part.course, part.enrolment, seen, internal=made_for.by_staff)
+    of_course = made_for.student.id, part.course.id
+    seen = personal.audit_events(session, *of_course)
+    record = records.course(part.course, part.enrolment, seen, internal=made_for.by_staff)
+    record["messages"] = [elsewhere.message(each) for each in personal.messages(session, *of_course)]
+    record["notices"] = [elsewhere.notice(each) for each in personal.notices(session, *of_course)]
+    return record
 
 
 def _assignments(session: Session, student: User, items: Sequence[_Item]) -> list[Record]:
@@ -114,6 +132,7 @@ def _assignments(session: Session, student: User, items: Sequence[_Item]) -> lis
     results = personal.results(session, student.id, ids)
     extensions = personal.extensions(session, student.id, ids)
     events = personal.grade_events(session, student.id, ids)
+    told = _told(session, student, [item.row.id for item in items if item.view.results])
     return [
         records.line_item(
             item.row,
@@ -122,8 +141,22 @@ def _assignments(session: Session, student: User, items: Sequence[_Item]) -> lis
             extensions.get(item.row.id),
             [each for each in events if each.line_item_id == item.row.id],
         )
+        | told.get(item.row.id, {})
         for item in items
     ]
+
+
+def _told(session: Session, student: User, ids: Sequence[int]) -> dict[int, Record]:
+    """Return what other systems were told of the student's scores, by line item."""
+    posted = personal.posted_grades(session, student.id, ids)
+    sent = personal.passbacks(session, student.id, ids)
+    return {
+        id_: {
+            "posted": elsewhere.posted(posted.get(id_)),
+            "passbacks": [elsewhere.passback(each) for each in sent if each.resource_link.line_item_id == id_],
+        }
+        for id_ in ids
+    }
 
 
 def _attempts(session: Session, student: User, items: dict[int, _Item], file: ZipFile) -> Iterator[Record]:

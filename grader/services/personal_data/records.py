@@ -85,8 +85,8 @@ def line_item(
             record["extension"]["reason"] = extension.reason
     if view.results:
         record["result"] = result and {
-            "score": _number(result.score),
-            "earned": _number(result.earned),
+            "score": number(result.score),
+            "earned": number(result.earned),
             "late_percent": result.late_percent,
             "is_overridden": result.is_overridden,
             "counting_attempt": result.counting_attempt,
@@ -125,7 +125,7 @@ def run(each: Run, view: View) -> Record:
         return record
     is_theirs = view.internal or each.fault == "student"
     error = {"kind": each.error_kind, "message": each.error_message} if is_theirs else {"message": GRADER_FAILED}
-    record |= {"score": _number(each.score), "error": error if each.fault else None}
+    record |= {"score": number(each.score), "error": error if each.fault else None}
     record["mistakes"] = [
         {"misconception": mistake.misconception, "title": mistake.title, "text": mistake.text}
         for mistake in each.mistakes
@@ -142,13 +142,18 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat()
 
 
+def number(points: Decimal | None) -> float | None:
+    """Return points as JSON has them."""
+    return None if points is None else float(points)
+
+
 def _test(test: RunTest, view: View) -> Record:
     record = {
         "title": test.title,
         "criterion": test.criterion,
         "outcome": test.outcome.value,
-        "points": _number(test.points),
-        "max_points": _number(test.max_points),
+        "points": number(test.points),
+        "max_points": number(test.max_points),
         "message": test.message,
         "misconceptions": test.misconceptions,
     }
@@ -163,7 +168,7 @@ def _counted(tests: Sequence[RunTest]) -> list[Record]:
             "criterion": name,
             "passed": sum(test.outcome is Outcome.PASSED for test in members),
             "tests": len(members),
-            "points": _number(sum((test.points for test in members), Decimal(0))),
+            "points": number(sum((test.points for test in members), Decimal(0))),
         }
         for name, members in groups
     ]
@@ -178,7 +183,7 @@ def _event(event: GradeEvent, view: View) -> Record:
         "at": moment(event.at),
         "kind": event.kind.value,
         "attempt": event.attempt,
-        "score": _number(event.score),
+        "score": number(event.score),
     }
     if view.internal:
         record |= {"by": event.actor and event.actor.name, "reason": event.reason}
@@ -190,7 +195,3 @@ def _audited(event: AuditEvent, *, internal: bool) -> Record:
     if internal:
         record |= {"by": event.actor.name, "target": event.target, "detail": event.detail}
     return record
-
-
-def _number(points: Decimal | None) -> float | None:
-    return None if points is None else float(points)

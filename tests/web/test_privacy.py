@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from grader.db.models import AuditEvent, Course, Role, Submission, User, utc_now
+from grader.db.models import AuditEvent, Course, Passback, Role, Submission, User, utc_now
 from grader.services import retention
 from grader.web.security import limiter
 from tests.web.reports import PARTLY
@@ -102,6 +102,14 @@ def test_an_erasure_is_shown_before_it_is_done(world: World, ada: User, staff: V
     for words in ("The files of 1 attempt,", "Erase Ada Lovelace", "the account ends", "Scores, times"):
         assert words in page
     assert contents(world) == [CODE]
+
+
+def test_the_preview_counts_what_platforms_were_sent(full_world: World) -> None:
+    with full_world.sessions() as session:
+        told = session.scalars(select(Passback)).one().student
+    page = full_world.visitor(full_world.instructor).get(erasure_of(told)).text
+    assert "1 record of grades sent to a learning platform" in page
+    assert "to other systems; what still waits" not in page
 
 
 def test_the_address_has_to_be_typed(world: World, ada: User, staff: Visitor) -> None:

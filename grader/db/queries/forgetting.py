@@ -131,19 +131,23 @@ def extent(session: Session, user_id: int, course_id: int) -> Extent:
     links = select(ResourceLink.id).join(ResourceLink.context).where(Context.course_id == course_id)
     about_them = or_(Notice.submission_id.in_(theirs), inbound.names(user_id))
     either = or_(SimilarPair.left_id.in_(theirs), SimilarPair.right_id.in_(theirs))
+    counts = {
+        "open_runs": (Run.submission_id.in_(theirs), Run.state == JobState.OPEN),
+        "comments": (Comment.submission_id.in_(theirs),),
+        "pairs": (either,),
+        "extensions": (Extension.student_id == user_id, Extension.line_item_id.in_(items)),
+        "grade_events": (GradeEvent.student_id == user_id, GradeEvent.line_item_id.in_(items)),
+        "audit_events": (AuditEvent.student_id == user_id, AuditEvent.course_id == course_id),
+        "messages": (Message.student_id == user_id, Message.endpoint_id.in_(endpoints)),
+        "passbacks": (Passback.student_id == user_id, Passback.resource_link_id.in_(links)),
+        "notices": (Notice.course_id == course_id, about_them),
+    }
+    columns = [select(func.count()).where(*where).scalar_subquery().label(name) for name, where in counts.items()]
     return Extent(
         attempts=attempts[0],
         emptied=attempts[1],
-        open_runs=_count(session, Run.submission_id.in_(theirs), Run.state == JobState.OPEN),
-        comments=_count(session, Comment.submission_id.in_(theirs)),
-        pairs=_count(session, either),
-        extensions=_count(session, Extension.student_id == user_id, Extension.line_item_id.in_(items)),
-        grade_events=_count(session, GradeEvent.student_id == user_id, GradeEvent.line_item_id.in_(items)),
-        audit_events=_count(session, AuditEvent.student_id == user_id, AuditEvent.course_id == course_id),
-        messages=_count(session, Message.student_id == user_id, Message.endpoint_id.in_(endpoints)),
-        passbacks=_count(session, Passback.student_id == user_id, Passback.resource_link_id.in_(links)),
-        notices=_count(session, Notice.course_id == course_id, about_them),
         is_elsewhere=is_elsewhere(session, user_id, course_id),
+        **session.execute(select(*columns)).mappings().one(),
     )
 
 
@@ -220,10 +224,6 @@ def _in_course(model: type[Any], course_id: int) -> ColumnElement[bool]:
 
 def _any(session: Session, *conditions: ColumnElement[bool]) -> bool:
     return bool(session.scalar(select(or_(*conditions))))
-
-
-def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(*conditions)) or 0
 
 
 def _contains(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:

@@ -29,8 +29,8 @@ def launch(each: Launch) -> Record:
 
 
 def posted(each: PostedGrade | None) -> Record | None:
-    """Return which score other systems were told last."""
-    return each and {"score": number(each.score), "at": moment(each.at)}
+    """Return which score other systems were told last; None: they were told of none."""
+    return None if each is None else {"score": number(each.score), "at": moment(each.at)}
 
 
 def passback(each: Passback) -> Record:

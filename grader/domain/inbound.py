@@ -18,6 +18,8 @@ ID_CHARS = 255
 LAST_ID = 2**31 - 1
 URL_CHARS = 2000
 SUFFIXES = (".py", ".ipynb")
+OWN_PEOPLE = "inbound-source:"
+"""Followed by the id of a source, the issuer of identities that it alone speaks of."""
 
 
 class WrongField(Refused):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from grader.db.models import Identity, JobState, Notice, Source, User, utc_now
@@ -63,6 +64,17 @@ def test_notices_about_them_are_emptied_and_those_about_others_are_not(
     assert [stored(sessions, each).state for each in (done, waiting)] == [JobState.DONE, JobState.FAILED]
     assert stored(sessions, of_ben).body["user_id"] == "u2"
     assert stored(sessions, of_ben).state is JobState.OPEN
+
+
+def test_notices_about_somebody_whom_only_the_source_knows_are_emptied(
+    sessions: sessionmaker[Session], school: School, source: Source
+) -> None:
+    done, waiting = announce(sessions, source, 1, "u9"), announce(sessions, source, 2, "u9")
+    hand_in(sessions, done)
+    with sessions() as session:
+        student = session.scalars(select(User).join(Identity).where(Identity.subject == "u9")).one()
+    erase(sessions, school, student)
+    assert [stored(sessions, each).body for each in (done, waiting)] == [{}, {}]
 
 
 def test_what_was_under_way_comes_to_nothing(sessions: sessionmaker[Session], school: School, source: Source) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grader.db.models import (
@@ -18,7 +18,7 @@ from grader.db.models import (
     Submission,
     User,
 )
-from grader.domain.inbound import LAST_ID, Announcement
+from grader.domain.inbound import LAST_ID, OWN_PEOPLE, Announcement
 
 
 def source(session: Session, source_id: int) -> Source | None:
@@ -108,9 +108,11 @@ def person(session: Session, issuer: str, subject: str) -> User | None:
 
 def names(user_id: int) -> ColumnElement[bool]:
     """Return the condition that a notice names somebody, as its own system calls them."""
-    said = Notice.body["platform"].as_string(), Notice.body["user_id"].as_string()
-    same = Identity.issuer == said[0], Identity.subject == said[1]
-    return exists().where(Identity.user_id == user_id, *same)
+    own = OWN_PEOPLE + cast(Notice.source_id, String)
+    is_issuer = or_(Identity.issuer == Notice.body["platform"].as_string(), Identity.issuer == own)
+    return exists().where(
+        Identity.user_id == user_id, is_issuer, Identity.subject == Notice.body["user_id"].as_string()
+    )
 
 
 def _by_id(line_item_id: str) -> ColumnElement[bool]:

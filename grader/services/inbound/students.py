@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from grader.db.models import Course, Notice, Role, User
 from grader.db.queries import inbound as queries
 from grader.db.queries import people
-from grader.domain.inbound import Announcement
+from grader.domain.inbound import OWN_PEOPLE, Announcement
 from grader.domain.lti import Person
 from grader.errors import NotAllowed, NotFound
 from grader.services.lti import identities
@@ -45,4 +45,4 @@ def _known(session: Session, notice: Notice, said: Announcement) -> User | None:
 
 def _issuer(notice: Notice, said: Announcement) -> str:
     """Return in whose name people are made who are not known."""
-    return f"inbound-source:{notice.source_id}" if notice.source_id else said.platform
+    return f"{OWN_PEOPLE}{notice.source_id}" if notice.source_id else said.platform

@@ -17,6 +17,8 @@ from grader.db.migrate import upgrade
 from grader.db.models import Base, Course, LineItem, Role, User
 from grader.services.courses import create_course, enrol, open_assignment
 from tests.servers.postgres import Postgres
+from tests.web.full import fill
+from tests.web.world import World, make_world
 
 END_OTHER_CONNECTIONS = b"""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -146,3 +148,18 @@ def _migrate(url: str) -> None:
     engine = make_engine(url)
     upgrade(engine)
     engine.dispose()
+
+
+@pytest.fixture
+def world(tmp_path: Path, sqlite_url: str) -> Iterator[World]:
+    """Return the application on a fresh database, with a course and its instructor."""
+    made = make_world(tmp_path, sqlite_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def full_world(world: World) -> World:
+    """Return a world with one of everything."""
+    fill(world)
+    return world

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from grader.domain.retrying import jittered
+
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 LINE_ITEM_SCOPES = (
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
@@ -24,8 +26,6 @@ PAUSES = (
     timedelta(hours=12),
 )
 """After each failure in a row; the last one again and again."""
-JITTER = 0.1
-"""Pauses are longer by up to this part, so that what failed together does not come back together."""
 LONGEST_WISH = timedelta(hours=12)
 """A platform that wants to be left alone for longer is asked again by then."""
 MANY = 20
@@ -96,8 +96,7 @@ def next_timestamp(last: datetime | None, now: datetime) -> datetime:
 def pause(failure: Failure, times_failed: int, jitter: float) -> timedelta:
     """Return how long to wait after so many failures in a row; *jitter* is from 0 to 1."""
     planned = PAUSES[min(times_failed, len(PAUSES)) - 1]
-    wished = min(failure.retry_after or timedelta(0), LONGEST_WISH)
-    return max(planned, wished) * (1 + JITTER * jitter)
+    return jittered(max(planned, failure.retry_after or timedelta(0)), jitter)
 
 
 def is_hopeless(failure: Failure, times_failed: int, kind_before: str | None) -> bool:

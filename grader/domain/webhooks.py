@@ -1,8 +1,9 @@
 """Webhooks: what there is to tell, and when to try again what was not taken."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from enum import StrEnum
+
+from grader.domain.retrying import jittered
 
 
 class EventType(StrEnum):
@@ -30,8 +31,6 @@ PAUSES = (
     timedelta(hours=10),
 )
 """After each failure in a row; more than a day altogether."""
-JITTER = 0.1
-"""Each pause is longer by up to this share: what failed together is not tried again together."""
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 TO_BE_HONOURED = frozenset({429, 502, 503, 504})
 """Answers of receivers that are there, and have too much to do."""
@@ -44,25 +43,4 @@ def pause(failures: int, jitter: float, retry_after: timedelta | None) -> timede
     """
     if failures > len(PAUSES):
         return None
-    return max(PAUSES[failures - 1] * (1 + JITTER * jitter), retry_after or timedelta(0))
-
-
-def retry_after(header: str | None, now: datetime) -> timedelta | None:
-    """Return how long a receiver asks to be left alone, by its ``Retry-After`` in seconds or as a date."""
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        asked = timedelta(seconds=min(int(text[:10]), LONGEST_RETRY_AFTER.total_seconds()))
-    else:
-        until = _date(text)
-        if until is None:
-            return None
-        asked = until - now
-    return min(max(asked, timedelta(0)), LONGEST_RETRY_AFTER)
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(jittered(PAUSES[failures - 1], jitter), retry_after or timedelta(0))

@@ -12,8 +12,9 @@ from standardwebhooks.webhooks import Webhook
 
 from grader import outside
 from grader.db import clock
+from grader.domain.retrying import retry_after
 from grader.domain.traces import plain
-from grader.domain.webhooks import TO_BE_HONOURED, retry_after
+from grader.domain.webhooks import LONGEST_RETRY_AFTER, TO_BE_HONOURED
 from grader.exam.report import Problem
 from grader.jobs import telling
 from grader.jobs.leases import Lease
@@ -86,8 +87,8 @@ def _answered(tried: Attempt, answer: requests.Response) -> Attempt:
     tried = replace(tried, status=status, answer=text)
     if 200 <= status < 300:
         return tried
-    wanted = retry_after(answer.headers.get("Retry-After"), tried.at) if status in TO_BE_HONOURED else None
-    return replace(tried, error=_in_words(status), retry_after=wanted)
+    wish = answer.headers.get("Retry-After") if status in TO_BE_HONOURED else None
+    return replace(tried, error=_in_words(status), retry_after=retry_after(wish, tried.at, LONGEST_RETRY_AFTER))
 
 
 def _in_words(status: int) -> str:

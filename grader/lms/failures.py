@@ -1,12 +1,12 @@
 """Why a platform did not do as it was asked, in words for the staff of a course."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 
 import requests
 
 from grader import outside
-from grader.domain.passing_back import Failure
+from grader.domain.passing_back import LONGEST_WISH, Failure
+from grader.domain.retrying import retry_after
 from grader.domain.traces import plain
 from grader.errors import ServiceError
 
@@ -33,7 +33,8 @@ def refusal(response: requests.Response, doing: str, *, is_of_column: bool) -> F
         return Failure("conflict", "The LMS says that it has a newer grade already.")
     if code in LATER or code >= requests.codes.server_error:
         words = f"The LMS was not able to let us {doing}: {answer}"
-        return Failure("unreachable", words, _retry_after(response), is_of_column)
+        wish = retry_after(response.headers.get("Retry-After"), datetime.now(UTC), LONGEST_WISH)
+        return Failure("unreachable", words, wish, is_of_column)
     return Failure("refused", f"The LMS does not let us {doing}: {answer}", is_of_column=is_of_column)
 
 
@@ -43,15 +44,3 @@ def no_answer(error: requests.RequestException, *, is_of_column: bool) -> Failur
     is_garbled = isinstance(error, requests.JSONDecodeError)
     reason = "Its answer is not what it should be." if is_garbled else outside.in_words(error)
     return Failure(kind, f"The LMS could not be asked. {reason}", is_of_column=is_of_column)
-
-
-def _retry_after(response: requests.Response) -> timedelta | None:
-    """Return for how long the platform wants to be left alone: so many seconds, or until a date."""
-    wish = response.headers.get("Retry-After", "").strip()
-    if wish.isascii() and wish.isdigit():
-        return timedelta(seconds=min(int(wish[:9]), 10**6))
-    try:
-        until = parsedate_to_datetime(wish)
-    except ValueError:
-        return None
-    return until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)

@@ -1,14 +1,12 @@
-"""A fresh world for each test, and one that is served."""
+"""A world that is served."""
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.web.full import fill
-from tests.web.world import World, make_world
+from tests.web.world import World
 
 
 class Quiet(WSGIRequestHandler):
@@ -16,20 +14,6 @@ class Quiet(WSGIRequestHandler):
 
     def log_request(self, *_: object) -> None:
         pass
-
-
-@pytest.fixture
-def world(tmp_path: Path, sqlite_url: str) -> Iterator[World]:
-    made = make_world(tmp_path, sqlite_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def full_world(world: World) -> World:
-    """Return a world with one of everything."""
-    fill(world)
-    return world
 
 
 @pytest.fixture

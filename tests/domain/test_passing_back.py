@@ -42,7 +42,6 @@ def test_a_pause_is_longer_by_a_tenth_at_most() -> None:
         (timedelta(seconds=-9), timedelta(seconds=5)),
         (timedelta(seconds=1), timedelta(seconds=5)),
         (timedelta(hours=3), timedelta(hours=3)),
-        (timedelta(days=300), timedelta(hours=12)),
     ],
 )
 def test_a_wish_lengthens_a_pause_and_never_shortens_it(wish: timedelta | None, waits: timedelta) -> None:

@@ -1,7 +1,6 @@
 """The pages of endpoints: what staff sees and does."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,20 +11,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from grader.db.models import AuditEvent, Delivery, Endpoint, JobState, Message, Role, utc_now
 from grader.services.webhooks import endpoints
 from tests.web.reports import PERFECT
-from tests.web.world import Visitor, World, make_world
+from tests.web.world import Visitor, World
 from tests.webhooks.conftest import Postman, settings
 from tests.webhooks.receiver import Answer, Receiver
 
 URL = "https://lms.example.org/hook?key=abc"
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{43}=")
 AT = "/courses/1/webhooks"
-
-
-@pytest.fixture
-def world(tmp_path: Path, sqlite_url: str) -> Iterator[World]:
-    made = make_world(tmp_path, sqlite_url)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Staff see which grades their LMS has, why others are not there, and send them again."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,17 +26,10 @@ from grader.domain.passing_back import SCORE_SCOPE
 from grader.services import erasure
 from tests.lti.services.platform import ISSUER
 from tests.web.reports import PARTLY
-from tests.web.world import World, make_world
+from tests.web.world import World
 
 PAGE = "/courses/1/lms"
 REFUSED = "The LMS does not let us write this grade: it answered with 403 Forbidden."
-
-
-@pytest.fixture
-def world(tmp_path: Path, sqlite_url: str) -> Iterator[World]:
-    made = make_world(tmp_path, sqlite_url)
-    yield made
-    made.close()
 
 
 @pytest.fixture

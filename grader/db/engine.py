@@ -3,6 +3,7 @@
 import fcntl
 import os
 import threading
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -28,8 +29,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_postgresql)
         return engine
     engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
-    event.listen(engine, "connect", _prepare_sqlite)
     turns = _Turns(engine.url.database)
+    event.listen(engine, "connect", turns.prepare)
     event.listen(engine, "begin", turns.begin)
     for end in ("checkin", "close_detached", "invalidate"):
         event.listen(engine, end, turns.end)
@@ -65,14 +66,6 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
     connection.commit()
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver would begin by itself, too late and only before writes
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # what was told "received" survives a power cut
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
-
-
 class _Turns:
     """Lets threads and processes write one after the other.
 
@@ -82,31 +75,40 @@ class _Turns:
     def __init__(self, database: str | None) -> None:
         self._turn = threading.Lock()
         self._path = f"{database}-turn" if database else ""  # in memory, a database has one process
-        self._file: int | None = None
+        self._of_process = ExitStack()
         self._has_it: object = None
+
+    def prepare(self, connection: Any, _record: object) -> None:
+        """Set up a new connection. Who makes a new database's journal a WAL does it alone: SQLite would not wait."""
+        connection.isolation_level = None  # the driver would begin by itself, too late and only before writes
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            with _turn_of_process(self._path):
+                connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # what was told "received" survives a power cut
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
 
     def begin(self, connection: Connection) -> None:
         """Begin a transaction; one that writes, when it is its turn."""
         kind = connection.get_execution_options().get("begin", "IMMEDIATE")
         if kind == "IMMEDIATE" and self._turn.acquire(timeout=BUSY_TIMEOUT_S):
             self._has_it = connection.connection.dbapi_connection
-            self._file = _locked(self._path) if self._path else None
+            self._of_process = _turn_of_process(self._path)
         connection.exec_driver_sql(f"BEGIN {kind}")
 
     def end(self, connection: object, *_: object) -> None:
         """Let the next one write, now that a connection is given back: its transaction has ended, however it did."""
         if connection is not None and connection is self._has_it:
             self._has_it = None
-            if self._file is not None:
-                os.close(self._file)
+            self._of_process.close()
             self._turn.release()
 
 
-def _locked(path: str) -> int | None:
-    """Wait for the turn among processes, and return the open file that holds it; None: there cannot be one."""
-    try:
+def _turn_of_process(path: str) -> ExitStack:
+    """Wait for the turn among processes; closing what is returned ends it. Where no file can be, there is none."""
+    turn = ExitStack()
+    with suppress(OSError):
         file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    except OSError:
-        return None
-    fcntl.flock(file, fcntl.LOCK_EX)
-    return file
+        turn.callback(os.close, file)
+        fcntl.flock(file, fcntl.LOCK_EX)
+    return turn

@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,16 @@ def test_sqlite_is_set_up_to_keep_what_it_was_told(sqlite_url: str) -> None:
         assert pragmas == {"journal_mode": "wal", "synchronous": 2}
         assert connection.scalar(text("PRAGMA busy_timeout")) == 30_000
     engine.dispose()
+
+
+def test_a_new_database_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(200):
+            engines = [make_engine(f"sqlite:///{tmp_path}/{number}.db") for _ in range(4)]
+            for connection in pool.map(Engine.connect, engines):
+                connection.close()
+            for engine in engines:
+                engine.dispose()
 
 
 def test_read_then_write_never_loses_an_update(sqlite_url: str) -> None:

@@ -90,9 +90,9 @@ class Queue:
         """
         hindrances = {kind.name: kind.hindrance() for kind in self.kinds.values()}
         self.roll.tell(len(self._running), next(filter(None, hindrances.values()), ""))
-        for kind in self.kinds.values():
+        for kind, window in self._with_work():
             if not (self.roll.obstacle or hindrances[kind.name]):
-                self._publish(kind, self._take(kind))
+                self._publish(kind, self._take(kind, window))
 
     def reclaim(self) -> None:
         """Take back every lease; only for a process that knows that no other one works."""
@@ -115,12 +115,16 @@ class Queue:
             self._idle.wait_for(lambda: not self._running, CANCEL_S)
         return False
 
-    def _take(self, kind: Kind) -> list[Lease]:
-        with self.sessions() as session:  # most of the time there is nothing to take, and whoever writes need not wait
+    def _with_work(self) -> list[tuple[Kind, int]]:
+        """Return the kinds that have rows to lease, and how many may be leased; whoever writes need not wait."""
+        with self.sessions() as session:
             now = clock.now(session)
-            window = kind.at_once or max(1, workers.window(session, now))
-            if not leases.are_up(session, kind.model, window=window, now=now):
-                return []
+            as_many_as_fit = max(1, workers.window(session, now))
+            windows = {kind.model: kind.at_once or as_many_as_fit for kind in self.kinds.values()}
+            are_up = leases.are_up(session, windows, now)
+        return [(kind, windows[kind.model]) for kind in self.kinds.values() if kind.model in are_up]
+
+    def _take(self, kind: Kind, window: int) -> list[Lease]:
         with self.sessions.begin() as session:
             now = clock.now(session)
             buried, why = leases.bury(session, kind.model, kind.tries, now)

@@ -5,6 +5,7 @@ A lease is a token in the row and a time, ``due``, until which it holds. Only th
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,10 +31,10 @@ class Lease:
     token: str
 
 
-def are_up(session: Session, model: type[Job], *, window: int, now: datetime) -> bool:
-    """Say whether there are rows to lease, and fewer than *window* are leased."""
-    has_room = _leased(model, now) < window
-    return bool(session.scalar(select(has_room & exists().where(up(model, now)))))
+def are_up(session: Session, windows: Mapping[type[Job], int], now: datetime) -> set[type[Job]]:
+    """Return the models with rows to lease, and fewer of them leased than their windows."""
+    asked = [exists().where(up(model, now)) & (_leased(model, now) < window) for model, window in windows.items()]
+    return {model for model, is_up in zip(windows, session.execute(select(*asked)).one(), strict=True) if is_up}
 
 
 def take(session: Session, model: type[Job], *, window: int, until: datetime, now: datetime) -> list[Lease]:

@@ -1,10 +1,16 @@
 """When to ask another system again that did not do as it was asked."""
 
+import secrets
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 JITTER = 0.1
 """Pauses are longer by up to this share: what failed together does not come back together."""
+
+
+def chance() -> float:
+    """Return a jitter, from 0 to 1."""
+    return secrets.randbelow(1001) / 1000
 
 
 def jittered(pause: timedelta, jitter: float) -> timedelta:

@@ -12,6 +12,7 @@ from grader.db.models import Notice
 from grader.domain import notebook
 from grader.domain.asset_notices import ASSET_SCOPE
 from grader.domain.passing_back import Client
+from grader.domain.retrying import chance, jittered
 from grader.errors import AuthorError, GraderError, StudentError, SubmissionError
 from grader.exam.report import Problem
 from grader.jobs import leases, telling
@@ -116,6 +117,6 @@ class Fetching:
             if tries > len(PAUSES):
                 outcome, is_held = "given_up", leases.fail(session, Notice, lease, problem, now)
             else:
-                due = now + PAUSES[max(tries, 1) - 1]
+                due = now + jittered(PAUSES[max(tries, 1) - 1], chance())
                 outcome, is_held = "put_off", leases.try_again(session, Notice, lease, problem, due)
         telling.ended(outcome if is_held else "lease_lost", problem)

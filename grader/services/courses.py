@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import is_first
 from grader.db.models import Course, Enrolment, LineItem, Role, User
 from grader.db.queries import people
 
@@ -27,11 +28,8 @@ def enrol(session: Session, user: User, course: Course, role: Role) -> Enrolment
     """Make *user* in *course* what *role* says, whatever they were before."""
     found = people.enrolment(session, user.id, course.id)
     if found is None:
-        try:
-            with session.begin_nested():
-                found = Enrolment(user_id=user.id, course_id=course.id, role=role)
-                session.add(found)
-        except IntegrityError:  # another request did it first
+        found = Enrolment(user_id=user.id, course_id=course.id, role=role)
+        if not is_first(session, found):
             return enrol(session, user, course, role)
     found.role = role
     session.flush()

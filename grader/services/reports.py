@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import is_first
 from grader.db.models import ClassReport, JobState, utc_now
 from grader.domain.figures import ClassFigures
 
@@ -59,18 +59,14 @@ def _is_wanted(line_item_id: int) -> Select[int]:
 
 
 def _add(session: Session, line_item_id: int) -> None:
-    try:
-        with session.begin_nested():
-            due = utc_now() + SETTLE
-            session.add(ClassReport(line_item_id=line_item_id, priority=PRIORITY, owner="reports", due=due))
-    except IntegrityError:  # another transaction did it first, and its report comes later than this change
+    due = utc_now() + SETTLE
+    if not is_first(session, ClassReport(line_item_id=line_item_id, priority=PRIORITY, owner="reports", due=due)):
         want(session, line_item_id)
 
 
 def _reopen(report: ClassReport) -> None:
-    report.due = utc_now() + max(SETTLE, REST * _took(report))
-    report.state, report.finished_at, report.is_stale, report.tries = JobState.OPEN, None, False, 0
-    report.token, report.started_at = None, None
+    report.is_stale = False
+    report.reopen(utc_now() + max(SETTLE, REST * _took(report)))
 
 
 def _took(report: ClassReport) -> timedelta:

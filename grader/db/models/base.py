@@ -122,6 +122,25 @@ class Job:
     error_kind: Mapped[str | None] = mapped_column(String(64))
     error_message: Mapped[str | None]
 
+    def put_off(self, due: datetime) -> None:
+        """Let it be up again at *due*; the tries so far do not count."""
+        self.due, self.token, self.started_at, self.tries = due, None, None, 0
+
+    def reopen(self, due: datetime) -> None:
+        """Have it done once more, at *due*."""
+        self.put_off(due)
+        self.state, self.finished_at = JobState.OPEN, None
+        self.fault, self.error_kind, self.error_message = None, None, None
+
+    def finish(self, now: datetime) -> None:
+        """Let it be done, whatever went wrong before."""
+        self.state, self.token, self.finished_at = JobState.DONE, None, now
+        self.fault, self.error_kind, self.error_message = None, None, None
+
+    def give_up(self, now: datetime) -> None:
+        """Have nobody try it any more."""
+        self.state, self.token, self.finished_at = JobState.FAILED, None, now
+
     @classmethod
     def is_held_up(cls) -> ColumnElement[bool]:
         """Return the condition that an open row has to wait, whatever its time says."""

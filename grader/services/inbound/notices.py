@@ -3,11 +3,11 @@
 import secrets
 from enum import StrEnum
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from urllib3.util import parse_url
 
 from grader import outside
+from grader.db.inserting import is_first
 from grader.db.models import JobState, Notice, Platform, Source, User, utc_now
 from grader.db.queries import inbound as queries
 from grader.db.queries import turns
@@ -59,11 +59,8 @@ def receive(session: Session, sender: Source | Platform, course_id: int, webhook
     )
     found = queries.known(session, notice)
     if found is None:
-        try:
-            with session.begin_nested():
-                notice.turn = turns.next_turn(session, Notice, owner)
-                session.add(notice)
-        except IntegrityError:  # another request stored it just now
+        notice.turn = turns.next_turn(session, Notice, owner)
+        if not is_first(session, notice):
             return receive(session, sender, course_id, webhook_id, said)
         return notice
     if found.submission_key != said.key:
@@ -144,5 +141,5 @@ def try_again(session: Session, actor: User, course_id: int, notice_id: int) -> 
 
 
 def _open_again(session: Session, notice: Notice) -> None:
-    notice.state, notice.tries, notice.due, notice.finished_at = JobState.OPEN, 0, utc_now(), None
+    notice.reopen(utc_now())
     notice.turn = turns.next_turn(session, Notice, notice.owner)

@@ -7,9 +7,9 @@ platform names could otherwise sign in to it, and whoever runs a platform could 
 import secrets
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import is_first
 from grader.db.models import Course, Enrolment, Identity, Launch, Role, User
 from grader.db.queries import lti as queries
 from grader.db.queries import people
@@ -33,13 +33,8 @@ def known_or_new(session: Session, person: Person) -> User:
     """Return who *person* is here; somebody new has an account without an address and without a password."""
     user = known(session, person)
     if user is None:
-        try:
-            with session.begin_nested():
-                user = User(name=person.name, email=f"lti-{secrets.token_hex(8)}@{NOBODYS_HOST}")
-                session.add(user)
-                session.flush()
-                session.add(Identity(issuer=person.issuer, subject=person.subject, user_id=user.id))
-        except IntegrityError:  # another request did it first
+        user = User(name=person.name, email=f"lti-{secrets.token_hex(8)}@{NOBODYS_HOST}")
+        if not is_first(session, user, Identity(issuer=person.issuer, subject=person.subject, user=user)):
             return known_or_new(session, person)
     return user
 

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import is_first
 from grader.db.models import Context, Deployment, Launch, LineItem, Login, Platform, ResourceLink, Role, User
 from grader.db.queries import lti as queries
 from grader.db.queries import people
@@ -151,11 +151,8 @@ def note(session: Session, context: Context, facts: Facts) -> ResourceLink | Non
         return None
     link = queries.resource_link(session, context.id, facts.link_id)
     if link is None:
-        try:
-            with session.begin_nested():
-                link = ResourceLink(context_id=context.id, resource_link_id=facts.link_id, ags_scopes=[])
-                session.add(link)
-        except IntegrityError:  # another request did it first
+        link = ResourceLink(context_id=context.id, resource_link_id=facts.link_id, ags_scopes=[])
+        if not is_first(session, link):
             return note(session, context, facts)
     said = facts.line_item_id and queries.line_item_in(session, context.course_id, facts.line_item_id)
     if said:
@@ -191,13 +188,10 @@ def _deployment(session: Session, platform: Platform, deployment_id: str, *, is_
         return found
     if not is_instructor:
         raise Refused(NOT_SET_UP.format("course"))
-    try:
-        with session.begin_nested():
-            found = Deployment(platform_id=platform.id, deployment_id=deployment_id)
-            session.add(found)
-    except IntegrityError:  # another request did it first
+    new = Deployment(platform_id=platform.id, deployment_id=deployment_id)
+    if not is_first(session, new):
         return _deployment(session, platform, deployment_id, is_instructor=is_instructor)
-    return found
+    return new
 
 
 def _hash(secret: str) -> str:

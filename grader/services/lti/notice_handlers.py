@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import is_first
 from grader.db.models import JobState, NoticeHandler, utc_now
 from grader.db.queries import notice_handlers as queries
 from grader.domain.passing_back import Client
@@ -25,14 +25,11 @@ def want(session: Session, deployment_id: int, url: str) -> None:
     session.flush()
     handler = queries.of_deployment(session, deployment_id)
     if handler is None:
-        try:
-            with session.begin_nested():
-                session.add(NoticeHandler(deployment_id=deployment_id, url=url, owner="notice_handlers"))
-        except IntegrityError:  # another transaction did it first
+        if not is_first(session, NoticeHandler(deployment_id=deployment_id, url=url, owner="notice_handlers")):
             want(session, deployment_id, url)
     elif handler.url != url or handler.state is JobState.FAILED:
         handler.url = url
-        _reopen(handler, utc_now())
+        handler.reopen(utc_now())
 
 
 def write(session: Session, handler_id: int, token: str, now: datetime) -> Order | None:
@@ -42,7 +39,7 @@ def write(session: Session, handler_id: int, token: str, now: datetime) -> Order
         return None
     platform = handler.deployment.platform
     if platform.retired_at:
-        _end(handler, now)
+        handler.finish(now)
         return None
     return Order(keys.client(session, platform), handler.url)
 
@@ -52,15 +49,5 @@ def finish(session: Session, handler_id: int, token: str, now: datetime) -> bool
     handler = queries.held(session, handler_id, token)
     if handler is None:
         return False
-    _end(handler, now)
+    handler.finish(now)
     return True
-
-
-def _reopen(handler: NoticeHandler, now: datetime) -> None:
-    handler.state, handler.due, handler.finished_at = JobState.OPEN, now, None
-    handler.tries, handler.token, handler.started_at = 0, None, None
-
-
-def _end(handler: NoticeHandler, now: datetime) -> None:
-    handler.state, handler.token, handler.finished_at = JobState.DONE, None, now
-    handler.fault, handler.error_kind, handler.error_message = None, None, None

@@ -4,7 +4,6 @@ What is sent is the newest score at the time of sending, so two quick changes ca
 while the score is on its way has it sent again.
 """
 
-import random
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from grader.db.queries import passbacks as queries
 from grader.db.queries.members import CHUNK
 from grader.db.queries.passbacks import Wanted
 from grader.domain.passing_back import Client, Column, Failure, Score, is_hopeless, next_timestamp, pause
+from grader.domain.retrying import chance
 from grader.errors import NotFound
 from grader.services import audit
 from grader.services.access import LAST_ID, require_instructor
@@ -67,11 +67,11 @@ def write(session: Session, passback_id: int, token: str, now: datetime) -> Lett
     link = row.resource_link
     platform = link.context.deployment.platform
     if link.line_item is None or platform.retired_at:
-        _end(row, JobState.DONE, now)
+        row.finish(now)
         return None
     seen = queries.visible(session, link.line_item.id, row.student_id)
     if seen is None:  # hidden just now: it waits until students see it again
-        row.token, row.due, row.started_at, row.tries = None, now, None, 0
+        row.put_off(now)
         return None
     score = Score(row.subject, seen.score, next_timestamp(row.score_timestamp, now), seen.submitted_at)
     row.is_stale, row.score_timestamp = False, score.timestamp
@@ -98,11 +98,10 @@ def taken(session: Session, passback_id: int, token: str, score: Score, now: dat
         return False
     row.sent_score, row.sent_at = score.score, now
     row.times_failed, row.last_error, row.last_error_at = 0, "", None
-    row.fault, row.error_kind, row.error_message = None, None, None
     if row.is_stale and _is_another(session, row):
         _reopen(row, now)
     else:
-        _end(row, JobState.DONE, now)
+        row.finish(now)
     return True
 
 
@@ -115,12 +114,11 @@ def failed(session: Session, passback_id: int, token: str, failure: Failure, now
     row.times_failed += 1
     row.last_error, row.last_error_at, row.error_kind = failure.words, now, failure.kind
     if not is_over:
-        row.tries, row.token, row.started_at = 0, None, None
-        row.due = now + pause(failure, row.times_failed, random.random())  # noqa: S311 - nobody gains by guessing it
+        row.put_off(now + pause(failure, row.times_failed, chance()))
         if failure.kind == "unreachable":
             _put_off_link(session, row, now + REST)
         return "put_off"
-    _end(row, JobState.FAILED, now)
+    row.give_up(now)
     if failure.is_of_column:
         _give_up_link(session, row, now)
     return "given_up"
@@ -189,13 +187,8 @@ def _renew(row: Passback, wish: Wanted, now: datetime) -> None:
 
 
 def _reopen(row: Passback, now: datetime) -> None:
-    row.state, row.due, row.finished_at, row.is_stale = JobState.OPEN, now, None, False
-    row.times_failed, row.error_kind = 0, None
-    row.tries, row.token, row.started_at = 0, None, None
-
-
-def _end(row: Passback, state: JobState, now: datetime) -> None:
-    row.state, row.token, row.finished_at, row.tries, row.is_stale = state, None, now, 0, False
+    row.reopen(now)
+    row.times_failed = 0
 
 
 def _is_another(session: Session, row: Passback) -> bool:
@@ -216,6 +209,6 @@ def _give_up_link(session: Session, row: Passback, now: datetime) -> None:
     """Give up all that wait for the same column: none of them would be taken."""
     waiting = Passback.resource_link_id == row.resource_link_id, Passback.state == JobState.OPEN
     told = {"last_error": row.last_error, "last_error_at": now, "error_kind": row.error_kind}
-    ended = {"state": JobState.FAILED, "finished_at": now, "tries": 0, **told}
+    ended = {"state": JobState.FAILED, "finished_at": now, **told}
     others = update(Passback).where(*waiting, Passback.token.is_(None), Passback.id != row.id)
     session.execute(others.values(ended), execution_options=UNSYNCHRONISED)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import is_first
 from grader.db.models import JobState, Role, RosterSync, User, utc_now
 from grader.db.queries import people
 from grader.db.queries import rosters as queries
@@ -47,15 +47,12 @@ def want(session: Session, context_id: int) -> None:
     session.flush()
     sync = queries.of_context(session, context_id)
     if sync is None:
-        try:
-            with session.begin_nested():
-                session.add(RosterSync(context_id=context_id, priority=PRIORITY, owner="rosters"))
-        except IntegrityError:  # another transaction did it first
+        if not is_first(session, RosterSync(context_id=context_id, priority=PRIORITY, owner="rosters")):
             want(session, context_id)
     elif sync.state is JobState.OPEN:
         sync.is_stale = sync.token is not None
     else:
-        _reopen(sync, utc_now())
+        sync.reopen(utc_now())
 
 
 def want_all(session: Session, actor: User, course_id: int) -> int:
@@ -84,7 +81,7 @@ def write(session: Session, sync_id: int, token: str, now: datetime) -> Order | 
         return None
     platform = sync.context.deployment.platform
     if platform.retired_at or not sync.context.memberships_url:
-        _end(sync, now)
+        sync.finish(now)
         return None
     sync.is_stale = False
     return Order(keys.client(session, platform), sync.context.memberships_url)
@@ -115,17 +112,7 @@ def finish(session: Session, sync_id: int, token: str, count: Count, now: dateti
     sync.synced_at = now
     sync.people, sync.added, sync.inactive = count.people, count.added, count.inactive
     if sync.is_stale:
-        _reopen(sync, now)
+        sync.reopen(now)
     else:
-        _end(sync, now)
+        sync.finish(now)
     return True
-
-
-def _reopen(sync: RosterSync, now: datetime) -> None:
-    sync.state, sync.due, sync.finished_at, sync.is_stale = JobState.OPEN, now, None, False
-    sync.tries, sync.token, sync.started_at = 0, None, None
-
-
-def _end(sync: RosterSync, now: datetime) -> None:
-    sync.state, sync.token, sync.finished_at = JobState.DONE, None, now
-    sync.fault, sync.error_kind, sync.error_message = None, None, None

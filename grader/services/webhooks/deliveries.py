@@ -1,14 +1,14 @@
 """Deliveries: what is sent next, and what became of it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from grader.db.models import Delivery, Endpoint, JobState, Message
+from grader.db.models import Delivery, Endpoint, Message
 from grader.db.queries import webhooks as queries
 from grader.domain import webhooks as rules
+from grader.domain.retrying import chance
 
 GONE = 410
 GONE_FOR_GOOD = "It answered 410: it wants nothing any more."
@@ -67,21 +67,20 @@ def write_down(session: Session, message_id: int, token: str, attempt: Attempt, 
             error=attempt.error,
         )
     )
-    message.token = None
     if attempt.error:
         _put_off(message, attempt, now)
     else:
-        message.state, message.finished_at, message.deliveries_failed = JobState.DONE, now, 0
+        message.finish(now)
+        message.deliveries_failed = 0
     session.flush()
     return True
 
 
 def _put_off(message: Message, attempt: Attempt, now: datetime) -> None:
     """Let the message be tried again; it was answered, so only tries of workers that died count as its own."""
-    message.started_at, message.tries = None, 0
     message.deliveries_failed += 1
-    pause = rules.pause(message.deliveries_failed, secrets.randbelow(1001) / 1000, attempt.retry_after)
-    message.due = now + (pause or timedelta(0))
+    pause = rules.pause(message.deliveries_failed, chance(), attempt.retry_after)
+    message.put_off(now + (pause or timedelta(0)))
     if attempt.status == GONE:
         message.endpoint.problem = GONE_FOR_GOOD
     elif pause is None:

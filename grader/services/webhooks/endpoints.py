@@ -176,9 +176,8 @@ def send_again(session: Session, actor: User, course_id: int, endpoint_id: int, 
 
     """
     endpoint, message = _message(session, actor, course_id, endpoint_id, message_id)
-    message.state, message.due, message.token, message.tries = JobState.OPEN, utc_now(), None, 0
-    message.started_at, message.finished_at, message.deliveries_failed = None, None, 0
-    message.fault, message.error_kind, message.error_message = None, None, None
+    message.reopen(utc_now())
+    message.deliveries_failed = 0
     _note(session, actor, endpoint, sent_again=message.webhook_id)
     session.flush()
     return message
@@ -194,7 +193,7 @@ def skip(session: Session, actor: User, course_id: int, endpoint_id: int, messag
     """
     endpoint, message = _message(session, actor, course_id, endpoint_id, message_id)
     if message.state is JobState.OPEN:
-        message.state, message.token, message.finished_at = JobState.FAILED, None, utc_now()
+        message.give_up(utc_now())
         message.error_kind, message.error_message = SKIPPED["error_kind"], SKIPPED["error_message"]
         _note(session, actor, endpoint, skipped=message.webhook_id)
     session.flush()

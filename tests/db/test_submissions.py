@@ -15,7 +15,7 @@ from grader.domain.scoring import Outcome
 from grader.exam.report import Explanation, Report, TestResult
 from grader.services import overrides, regrades, results
 from tests.conftest import School
-from tests.services.test_regrades import FAILED, hand_in, run_all, worth
+from tests.services.regrading import FAILED, hand_in, run_all, worth
 
 Sessions = sessionmaker[Session]
 SLOW = TestResult("test_slow", "Is fast", "speed", Outcome.TIMED_OUT, Decimal(0), Decimal(100), "")

@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from grader.db.models import Deployment, Platform
+from grader.db.models import Context, Deployment, Platform, ResourceLink
 from grader.web.app import create_app
 from tests.lti.lms import Lms, running
-from tests.web.world import World, chosen_settings, make_world
+from tests.web.world import Visitor, World, chosen_settings, make_world
 
 
 @pytest.fixture
@@ -27,6 +28,23 @@ def lms(world: World) -> Iterator[Lms]:
     with running() as platform:
         add_platform(world, platform)
         yield platform
+
+
+@pytest.fixture
+def bound(world: World, lms: Lms) -> Lms:
+    """Return a platform whose course and link are those of the world."""
+    with world.sessions.begin() as session:
+        deployment = session.scalars(select(Deployment)).one()
+        context = Context(deployment_id=deployment.id, context_id="c1", course_id=world.course.id)
+        session.add(context)
+        session.flush()
+        session.add(ResourceLink(context_id=context.id, resource_link_id="rl1", line_item_id=world.item.id))
+    return lms
+
+
+@pytest.fixture
+def visitor(world: World) -> Visitor:
+    return world.stranger()
 
 
 def add_platform(world: World, lms: Lms) -> Platform:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from grader.db.models import Context, Deployment, LineItem, ResourceLink
 from tests.lti.lms import Lms
-from tests.lti.test_launches import press
+from tests.lti.pages import press
 from tests.web.world import Visitor, World
 
 SETTINGS = {

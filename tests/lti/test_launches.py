@@ -1,12 +1,8 @@
 """Launches from a platform, from its login to a page of ours."""
 
-import re
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from grader.db.models import (
     Context,
@@ -20,51 +16,15 @@ from grader.db.models import (
     ResourceLink,
     Role,
     RosterSync,
-    User,
     utc_now,
 )
 from grader.domain.lti import Person
 from grader.services import courses, erasure
 from grader.services.lti import identities
-from grader.web.app import create_app
-from tests.lti.lms import LAUNCH, Lms, send
+from tests.lti.lms import LAUNCH, Lms
+from tests.lti.pages import press, user_of
 from tests.web.reports import PARTLY
-from tests.web.world import Visitor, World, chosen_settings
-
-OURS = {"Origin": "http://127.0.0.1:8000"}
-
-
-def cookie(answer: TestResponse) -> str:
-    (found,) = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith("lti-")]
-    return found
-
-
-@pytest.fixture
-def bound(world: World, lms: Lms) -> Lms:
-    """Return a platform whose course and link are those of the world."""
-    with world.sessions.begin() as session:
-        deployment = session.scalars(select(Deployment)).one()
-        context = Context(deployment_id=deployment.id, context_id="c1", course_id=world.course.id)
-        session.add(context)
-        session.flush()
-        session.add(ResourceLink(context_id=context.id, resource_link_id="rl1", line_item_id=world.item.id))
-    return lms
-
-
-def user_of(world: World, lms: Lms, subject: str) -> User:
-    with world.sessions() as session:
-        found = select(Identity).where(Identity.issuer == lms.issuer, Identity.subject == subject)
-        return session.scalars(found).one().user
-
-
-def ticket(answer: TestResponse) -> str:
-    found = re.search(r'name="ticket" value="([^"]+)"', answer.text)
-    assert found, answer.text
-    return found[1]
-
-
-def press(visitor: Visitor, answer: TestResponse, path: str = "/lti/open", **fields: str) -> TestResponse:
-    return visitor.post(path, {"ticket": ticket(answer), **fields}, headers=OURS)
+from tests.web.world import World
 
 
 def test_a_login_asks_the_platform_who_is_there(world: World, lms: Lms) -> None:
@@ -144,81 +104,6 @@ def test_the_same_subject_of_another_issuer_is_somebody_else(world: World, bound
 def test_somebody_without_a_name_can_launch(world: World, bound: Lms) -> None:
     bound.launch(world.stranger(), "ada", name=None)
     assert user_of(world, bound, "ada").name == "Somebody without a name"
-
-
-def test_in_a_frame_nobody_is_signed_in_and_a_new_window_is_offered(world: World, bound: Lms) -> None:
-    visitor = world.stranger()
-    answer = bound.launch(visitor, at_home=False)
-    assert answer.status_code == 200
-    assert "Open in a new window as Ada of the LMS" in answer.text
-    assert 'target="_blank"' in answer.text
-    assert visitor.get("/account").status_code == 302
-    window = press(visitor, answer)
-    assert (window.status_code, window.location) == (302, "/assignments/1")
-    assert visitor.get("/assignments/1").status_code == 200
-
-
-def test_only_pages_of_the_platform_may_frame_the_launch_and_nobody_the_other_pages(world: World, bound: Lms) -> None:
-    visitor = world.stranger()
-    presentation = {"return_url": "https://school.example.org/courses/1"}
-    framed = bound.launch(visitor, at_home=False, launch_presentation=presentation)
-    policy = framed.headers["Content-Security-Policy"]
-    assert f"frame-ancestors {bound.address} https://lms.example.org https://school.example.org" in policy
-    assert "X-Frame-Options" not in framed.headers
-    press(visitor, framed)
-    inside = visitor.get("/assignments/1")
-    assert "frame-ancestors 'none'" in inside.headers["Content-Security-Policy"]
-    assert inside.headers["X-Frame-Options"] == "DENY"
-
-
-def test_without_the_cookie_of_the_login_a_click_is_needed(world: World, bound: Lms) -> None:
-    asked = bound.begin(world.stranger())
-    token = bound.sign(bound.claims(asked["nonce"]))
-    other = world.visitor(world.add_user("Ben"))
-    answer = send(other, asked["state"], token)
-    assert answer.status_code == 200
-    assert "Continue as Ada of the LMS" in answer.text
-    assert "Ben" in other.get("/account").text  # nobody's session was replaced
-    assert press(other, answer).status_code == 302
-    assert "Ada of the LMS" in other.get("/account").text
-
-
-def test_a_form_on_another_site_signs_nobody_in(world: World, bound: Lms) -> None:
-    visitor = world.stranger()
-    answer = bound.launch(visitor, at_home=False)
-    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
-        refused = visitor.post("/lti/open", {"ticket": ticket(answer)}, headers=headers)
-        assert refused.status_code == 400
-        assert "another page than ours" in refused.text
-    assert visitor.get("/account").status_code == 302
-
-
-def test_behind_a_proxy_that_ends_tls_the_cookie_of_a_login_comes_along_from_other_sites(
-    world: World, lms: Lms, tmp_path: Path
-) -> None:
-    ours = "https://grader.example.org"
-    url = world.engine.url.render_as_string(hide_password=False)
-    app = create_app(chosen_settings(tmp_path, url, PUBLIC_URL=ours), world.sessions)
-    sent = {"iss": lms.issuer, "login_hint": "h", "target_link_uri": f"{ours}/lti/launch"}
-    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "1.2.3.4"}
-    answer = app.test_client().get("/lti/login", query_string=sent, headers=headers)
-    assert answer.status_code == 302
-    assert {"Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/lti"} <= set(cookie(answer).split("; "))
-
-
-def test_over_plain_http_a_cookie_is_set_that_browsers_take(world: World, lms: Lms) -> None:
-    sent = {"iss": lms.issuer, "login_hint": "h", "target_link_uri": LAUNCH}
-    parts = set(cookie(world.stranger().get("/lti/login", query_string=sent)).split("; "))
-    assert {"HttpOnly", "SameSite=Lax"} <= parts
-    assert not {"Secure", "Partitioned"} & parts
-
-
-def test_a_ticket_opens_one_window(world: World, bound: Lms) -> None:
-    answer = bound.launch(world.stranger(), at_home=False)
-    assert press(world.stranger(), answer).status_code == 302
-    again = press(world.stranger(), answer)
-    assert again.status_code == 400
-    assert "has been used already" in again.text
 
 
 def test_students_before_their_instructor_are_told_to_wait(world: World, lms: Lms) -> None:

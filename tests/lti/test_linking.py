@@ -7,11 +7,9 @@ from sqlalchemy import select, update
 
 from grader.db.models import Enrolment, Role, SignInLink, User, utc_now
 from tests.lti.lms import Lms
-from tests.lti.test_launches import bound, press, user_of
+from tests.lti.pages import press, user_of
 from tests.web.reports import PARTLY
 from tests.web.world import Visitor, World
-
-__all__ = ["bound"]
 
 
 @pytest.fixture

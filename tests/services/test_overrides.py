@@ -12,7 +12,7 @@ from grader.errors import NotAllowed, NotFound, Refused
 from grader.services import overrides
 from grader.services.courses import enrol
 from tests.conftest import School
-from tests.services.test_regrades import book, hand_in, score, worth
+from tests.services.regrading import book, hand_in, score, worth
 
 Sessions = sessionmaker[Session]
 

@@ -1,120 +1,41 @@
 """Regrades: a trial changes nothing, applying it is done once, and there is an exact way back."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
-from threading import Thread
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
 
 from grader.db.models import (
     AuditEvent,
-    Comment,
-    GradeEvent,
     JobState,
-    Regrade,
-    RegradeState,
-    Result,
     Role,
     Run,
     User,
     utc_now,
 )
-from grader.db.queries import attempts, line
+from grader.db.queries import line
 from grader.db.queries import regrades as all_regrades
 from grader.domain.regrading import Change
-from grader.domain.scoring import Outcome
 from grader.errors import NotAllowed, NotFound, Refused
-from grader.exam.report import Problem, Report, TestResult
-from grader.services import access, comments, grades, overrides, regrades, results
+from grader.services import access, grades, overrides, regrades
 from grader.services.courses import create_course, enrol
-from grader.services.submissions import submit
 from tests.conftest import School
-
-Sessions = sessionmaker[Session]
-POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def worth(score: str) -> Report:
-    """Return the report of a run that earned *score*."""
-    test = TestResult("test_a", "Adds", "gradient", Outcome.FAILED, Decimal(score), Decimal(100), "")
-    return Report("loss", 1, (test,))
-
-
-FAILED = Report("loss", 1, error=Problem("service", "lost", "the container went away"))
-
-
-def hand_in(sessions: Sessions, school: School, student: User, report: Report | None) -> int:
-    """Hand in something new, and grade it; return its id."""
-    with sessions.begin() as session:
-        number = session.scalar(select(func.count()).select_from(Run)) or 0
-        made = submit(session, student, school.line_item.id, b"x = %d\n" % number, 16)
-    if report:
-        run_all(sessions, report)
-    return made.id
-
-
-def run_all(sessions: Sessions, *reports: Report) -> None:
-    """Let the open runs end, in order, with these reports; the last one is for all that are left."""
-    with sessions.begin() as session:
-        for place, run in enumerate(session.scalars(select(Run).where(Run.state == JobState.OPEN).order_by(Run.id))):
-            run.token = "t"
-            session.flush()
-            assert grades.record(session, run.id, "t", reports[min(place, len(reports) - 1)], utc_now())
-
-
-def start(sessions: Sessions, school: School, *submission_ids: int, reason: str = "a test was wrong") -> int:
-    with sessions.begin() as session:
-        return regrades.start(session, school.instructor, school.line_item.id, submission_ids, reason).id
-
-
-def apply(sessions: Sessions, school: School, regrade_id: int) -> regrades.Told:
-    with sessions.begin() as session:
-        return regrades.apply(session, school.instructor, regrade_id, utc_now())
-
-
-def undo(sessions: Sessions, school: School, regrade_id: int) -> regrades.Told:
-    with sessions.begin() as session:
-        return regrades.undo(session, school.instructor, regrade_id, utc_now())
-
-
-def discard(sessions: Sessions, school: School, regrade_id: int) -> None:
-    with sessions.begin() as session:
-        regrades.discard(session, school.instructor, regrade_id, utc_now())
-
-
-def book(sessions: Sessions) -> dict[int, tuple[Decimal | None, Decimal | None, int | None, int | None, bool]]:
-    """Return the whole gradebook by student."""
-    with sessions() as session:
-        return {
-            each.student_id: (
-                each.score,
-                each.earned,
-                each.counting_attempt,
-                each.counting_run_id,
-                each.is_overridden,
-            )
-            for each in session.scalars(select(Result))
-        }
-
-
-def score(sessions: Sessions, student: User) -> Decimal | None:
-    return book(sessions)[student.id][0]
-
-
-def shown_run(sessions: Sessions, submission_id: int) -> Run:
-    with sessions() as session:
-        found = attempts.submission(session, submission_id)
-        assert found
-        return found.shown_run
-
-
-def events(sessions: Sessions) -> int:
-    with sessions() as session:
-        return session.scalar(select(func.count()).select_from(GradeEvent)) or 0
+from tests.services.regrading import (
+    FAILED,
+    SQLITE_ONLY,
+    Sessions,
+    apply,
+    book,
+    discard,
+    events,
+    hand_in,
+    run_all,
+    score,
+    shown_run,
+    start,
+    undo,
+    worth,
+)
 
 
 def test_a_trial_changes_nothing_and_is_told_to_staff_alone(sessions: Sessions, school: School) -> None:
@@ -318,92 +239,3 @@ def test_all_of_it_is_written_down(sessions: Sessions, school: School) -> None:
         ("undid_regrade", school.ada.id, "90", "40"),
     ]
     assert {each.detail["reason"] for each in found} == {"a test was wrong"}
-
-
-def at_once(*acts: Callable[[], object]) -> list[BaseException]:
-    """Do *acts* at the same time; return what they raised."""
-    raised: list[BaseException] = []
-
-    def attempt(act: Callable[[], object]) -> None:
-        try:
-            act()
-        except BaseException as error:  # noqa: BLE001 - told to the test
-            raised.append(error)
-
-    threads = [Thread(target=attempt, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
-@POSTGRESQL_ONLY
-def test_two_instructors_apply_at_once(sessions: Sessions, school: School) -> None:
-    for round_number in range(3):
-        submission = hand_in(sessions, school, school.ada, worth("40"))
-        regrade = start(sessions, school, submission, reason=f"round {round_number}")
-        run_all(sessions, worth("90"))
-        before = events(sessions)
-        assert at_once(*[partial(apply, sessions, school, regrade)] * 3) == []
-        assert events(sessions) == before + 1
-
-
-@POSTGRESQL_ONLY
-def test_two_clicks_at_once_are_one_of_everything(sessions: Sessions, school: School) -> None:
-    submission = hand_in(sessions, school, school.ada, worth("40"))
-
-    def by_hand() -> None:
-        with sessions.begin() as session:
-            cell = school.line_item.id, school.ada.id
-            overrides.override(session, school.instructor, *cell, score=Decimal(5), reason="why")
-
-    def say() -> None:
-        with sessions.begin() as session:
-            comments.add(session, school.instructor, submission, "Well begun.")
-
-    for act in (partial(start, sessions, school, submission), by_hand, say):
-        assert at_once(act, act, act) == []
-    with sessions() as session:
-        counts = [session.scalar(select(func.count()).select_from(each)) for each in (Regrade, GradeEvent, Comment)]
-    assert counts == [1, 2, 1]
-
-
-@POSTGRESQL_ONLY
-def test_applying_discarding_and_grading_at_once_end_in_one_story(sessions: Sessions, school: School) -> None:
-    for round_number in range(3):
-        submission = hand_in(sessions, school, school.ben, worth("40"))
-        regrade = start(sessions, school, submission, reason=f"round {round_number}")
-        raised = at_once(
-            partial(discard, sessions, school, regrade),
-            partial(run_all, sessions, worth("90")),
-            partial(apply, sessions, school, regrade),
-        )
-        assert all(isinstance(error, Refused | AssertionError) for error in raised), raised
-        with sessions() as session:
-            state = session.get_one(Regrade, regrade).state
-            run = session.scalars(select(Run).where(Run.regrade_id == regrade)).one()
-        assert run.state is not JobState.OPEN
-        assert (state is RegradeState.APPLIED) == (not run.is_trial)
-        assert state is not RegradeState.TRIAL
-
-
-@POSTGRESQL_ONLY
-def test_handing_in_while_a_regrade_is_applied_loses_nothing(sessions: Sessions, school: School) -> None:
-    submission = hand_in(sessions, school, school.ada, worth("40"))
-    regrade = start(sessions, school, submission)
-    run_all(sessions, worth("90"))
-    later = hand_in(sessions, school, school.ben, None)
-    raised = at_once(
-        lambda: apply(sessions, school, regrade),
-        lambda: run_all(sessions, worth("70")),
-        lambda: hand_in(sessions, school, school.ada, None),
-    )
-    assert raised == []
-    assert score(sessions, school.ada) == 90
-    assert score(sessions, school.ben) == 70
-    assert shown_run(sessions, later).score == 70
-    with sessions.begin() as session:
-        kept = book(sessions)
-        results.refresh(session, school.line_item.id)
-    assert book(sessions) == kept

@@ -3,6 +3,7 @@
 Only what can be checked is believed of its answer.
 """
 
+import atexit
 import json
 import socket
 import subprocess
@@ -74,6 +75,7 @@ class Parser:
 
 
 _parser = Parser(COMMAND)
+atexit.register(_parser.close)
 
 
 def outline_of(source: str) -> Outline | SyntaxMistake | None:

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 from grader.db.models import Base
 
 
-def is_first(session: Session, *rows: Base) -> bool:
-    """Insert *rows*, and say whether nobody was first: else nothing is inserted, and the others can be read by now."""
+def try_insert(session: Session, *rows: Base) -> bool:
+    """Insert *rows*; False, and nothing is inserted: somebody else was first, whose rows can be read by now."""
     try:
         with session.begin_nested():
             session.add_all(rows)

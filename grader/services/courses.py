@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import Course, Enrolment, LineItem, Role, User
 from grader.db.queries import people
 
@@ -29,7 +29,7 @@ def enrol(session: Session, user: User, course: Course, role: Role) -> Enrolment
     found = people.enrolment(session, user.id, course.id)
     if found is None:
         found = Enrolment(user_id=user.id, course_id=course.id, role=role)
-        if not is_first(session, found):
+        if not try_insert(session, found):
             return enrol(session, user, course, role)
     found.role = role
     session.flush()

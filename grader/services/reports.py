@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import ClassReport, JobState, utc_now
 from grader.domain.figures import ClassFigures
 
@@ -60,7 +60,7 @@ def _is_wanted(line_item_id: int) -> Select[int]:
 
 def _add(session: Session, line_item_id: int) -> None:
     due = utc_now() + SETTLE
-    if not is_first(session, ClassReport(line_item_id=line_item_id, priority=PRIORITY, owner="reports", due=due)):
+    if not try_insert(session, ClassReport(line_item_id=line_item_id, priority=PRIORITY, owner="reports", due=due)):
         want(session, line_item_id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from urllib3.util import parse_url
 
 from grader import outside
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import JobState, Notice, Platform, Source, User, utc_now
 from grader.db.queries import inbound as queries
 from grader.db.queries import turns
@@ -60,7 +60,7 @@ def receive(session: Session, sender: Source | Platform, course_id: int, webhook
     found = queries.known(session, notice)
     if found is None:
         notice.turn = turns.next_turn(session, Notice, owner)
-        if not is_first(session, notice):
+        if not try_insert(session, notice):
             return receive(session, sender, course_id, webhook_id, said)
         return notice
     if found.submission_key != said.key:

@@ -9,7 +9,7 @@ import secrets
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import Course, Enrolment, Identity, Launch, Role, User
 from grader.db.queries import lti as queries
 from grader.db.queries import people
@@ -34,7 +34,7 @@ def known_or_new(session: Session, person: Person) -> User:
     user = known(session, person)
     if user is None:
         user = User(name=person.name, email=f"lti-{secrets.token_hex(8)}@{NOBODYS_HOST}")
-        if not is_first(session, user, Identity(issuer=person.issuer, subject=person.subject, user=user)):
+        if not try_insert(session, user, Identity(issuer=person.issuer, subject=person.subject, user=user)):
             return known_or_new(session, person)
     return user
 

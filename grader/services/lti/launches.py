@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import Context, Deployment, Launch, LineItem, Login, Platform, ResourceLink, Role, User
 from grader.db.queries import lti as queries
 from grader.db.queries import people
@@ -152,7 +152,7 @@ def note(session: Session, context: Context, facts: Facts) -> ResourceLink | Non
     link = queries.resource_link(session, context.id, facts.link_id)
     if link is None:
         link = ResourceLink(context_id=context.id, resource_link_id=facts.link_id, ags_scopes=[])
-        if not is_first(session, link):
+        if not try_insert(session, link):
             return note(session, context, facts)
     said = facts.line_item_id and queries.line_item_in(session, context.course_id, facts.line_item_id)
     if said:
@@ -189,7 +189,7 @@ def _deployment(session: Session, platform: Platform, deployment_id: str, *, is_
     if not is_instructor:
         raise Refused(NOT_SET_UP.format("course"))
     new = Deployment(platform_id=platform.id, deployment_id=deployment_id)
-    if not is_first(session, new):
+    if not try_insert(session, new):
         return _deployment(session, platform, deployment_id, is_instructor=is_instructor)
     return new
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import JobState, NoticeHandler, utc_now
 from grader.db.queries import notice_handlers as queries
 from grader.domain.passing_back import Client
@@ -25,7 +25,7 @@ def want(session: Session, deployment_id: int, url: str) -> None:
     session.flush()
     handler = queries.of_deployment(session, deployment_id)
     if handler is None:
-        if not is_first(session, NoticeHandler(deployment_id=deployment_id, url=url, owner="notice_handlers")):
+        if not try_insert(session, NoticeHandler(deployment_id=deployment_id, url=url, owner="notice_handlers")):
             want(session, deployment_id, url)
     elif handler.url != url or handler.state is JobState.FAILED:
         handler.url = url

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grader.db.inserting import is_first
+from grader.db.inserting import try_insert
 from grader.db.models import JobState, Role, RosterSync, User, utc_now
 from grader.db.queries import people
 from grader.db.queries import rosters as queries
@@ -47,7 +47,7 @@ def want(session: Session, context_id: int) -> None:
     session.flush()
     sync = queries.of_context(session, context_id)
     if sync is None:
-        if not is_first(session, RosterSync(context_id=context_id, priority=PRIORITY, owner="rosters")):
+        if not try_insert(session, RosterSync(context_id=context_id, priority=PRIORITY, owner="rosters")):
             want(session, context_id)
     elif sync.state is JobState.OPEN:
         sync.is_stale = sync.token is not None

@@ -8,9 +8,9 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import try_insert
 from grader.db.models import Course, Role, SignInLink, User, utc_now
 from grader.db.queries import people
 from grader.domain.identity import checked_email, checked_name, normal_email
@@ -37,11 +37,8 @@ def register(session: Session, join_code: str, name: str, email: str, password: 
     password_hash = _hashed(password)  # before the first statement: SQLite's writers wait for each other from then on
     course = _course(session, join_code)
     user = User(name=name, email=email, password_hash=password_hash)
-    try:
-        with session.begin_nested():
-            session.add(user)
-    except IntegrityError:
-        raise Refused("This email has an account: sign in, then open the join link again.") from None
+    if not try_insert(session, user):
+        raise Refused("This email has an account: sign in, then open the join link again.")
     enrol(session, user, course, Role.STUDENT)
     return user
 

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.db.inserting import try_insert
@@ -75,10 +74,5 @@ def _instructor(session: Session) -> User:
     found = people.user_by_email(session, INSTRUCTOR_EMAIL)
     if found:
         return found
-    try:
-        with session.begin_nested():
-            instructor = User(name="Instructor", email=INSTRUCTOR_EMAIL, is_operator=True)
-            session.add(instructor)
-    except IntegrityError:
-        return _instructor(session)
-    return instructor
+    instructor = User(name="Instructor", email=INSTRUCTOR_EMAIL, is_operator=True)
+    return instructor if try_insert(session, instructor) else _instructor(session)

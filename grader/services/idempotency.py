@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grader.db.inserting import try_insert
 from grader.db.models import KeptAnswer
 from grader.db.queries import api
 from grader.errors import Refused, ServiceError
@@ -60,10 +60,7 @@ def claim(session: Session, token_id: int, key: str, request_digest: str, now: d
     unanswered = KeptAnswer.status.is_(None), KeptAnswer.created_at < now - PATIENCE
     session.execute(delete(KeptAnswer).where(KeptAnswer.token_id == token_id, KeptAnswer.key == key, *unanswered))
     made = KeptAnswer(token_id=token_id, key=key, request_digest=request_digest, created_at=now)
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
+    if not try_insert(session, made):
         return _answer(api.kept_answer(session, token_id, key), request_digest)
     return Claim(made.id, now)
 

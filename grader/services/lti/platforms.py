@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader import outside
+from grader.db.inserting import try_insert
 from grader.db.models import Deployment, Platform, User
 from grader.db.queries import lti as queries
 from grader.domain.lti import Registration, origin
@@ -60,11 +60,8 @@ def register(session: Session, actor: User, registration: Registration, *, allow
         auth_audience=registration.auth_audience or None,
         key_set_url=registration.key_set_url,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        raise Refused("This platform is registered already, with this client id.") from None
+    if not try_insert(session, made):
+        raise Refused("This platform is registered already, with this client id.")
     session.add_all(Deployment(platform_id=made.id, deployment_id=each) for each in registration.deployment_ids)
     session.flush()
     return made

@@ -29,8 +29,9 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_postgresql)
         return engine
     engine = create_engine(url, pool_size=CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare_sqlite)
     turns = _Turns(engine.url.database)
-    event.listen(engine, "connect", turns.prepare)
+    event.listen(engine, "connect", turns.write_ahead)
     event.listen(engine, "begin", turns.begin)
     for end in ("checkin", "close_detached", "invalidate"):
         event.listen(engine, end, turns.end)
@@ -66,6 +67,13 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
     connection.commit()
 
 
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin by itself, too late and only before writes
+    connection.execute("PRAGMA synchronous = FULL")  # what was told "received" survives a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
+
+
 class _Turns:
     """Lets threads and processes write one after the other.
 
@@ -78,15 +86,11 @@ class _Turns:
         self._of_process = ExitStack()
         self._has_it: object = None
 
-    def prepare(self, connection: Any, _record: object) -> None:
-        """Set up a new connection. Who makes a new database's journal a WAL does it alone: SQLite would not wait."""
-        connection.isolation_level = None  # the driver would begin by itself, too late and only before writes
+    def write_ahead(self, connection: Any, _record: object) -> None:
+        """Make the journal of a new database a write-ahead log. Who does so does it alone: SQLite would not wait."""
         if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             with _turn_of_process(self._path):
                 connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # what was told "received" survives a power cut
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
 
     def begin(self, connection: Connection) -> None:
         """Begin a transaction; one that writes, when it is its turn."""

@@ -10,15 +10,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
 
-from grader.db.models import Context, Deployment, ResourceLink
 from grader.web.app import create_app
 from tests.browser.conftest import Site, serve
 from tests.browser.test_accessibility import assert_accessible, assert_fits
-from tests.lti.conftest import add_platform
+from tests.lti.conftest import add_platform, bind
 from tests.lti.lms import Lms, answer_json, running
-from tests.web.world import World, chosen_settings, make_world
+from tests.web.world import chosen_settings, make_world
 
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 
@@ -78,15 +76,6 @@ def faculty(site: Site) -> Iterator[Faculty]:
         yield found
 
 
-def bind(world: World) -> None:
-    with world.sessions.begin() as session:
-        deployment = session.scalars(select(Deployment)).one()
-        context = Context(deployment_id=deployment.id, context_id="c1", course_id=world.course.id)
-        session.add(context)
-        session.flush()
-        session.add(ResourceLink(context_id=context.id, resource_link_id="rl1", line_item_id=world.item.id))
-
-
 def look(page: Page) -> None:
     """Check a page in both schemes, wide and narrow."""
     for scheme, width in (("light", 1280), ("dark", 320)):
@@ -112,8 +101,10 @@ def test_over_plain_http_a_click_says_who_one_is(site: Site, faculty: Faculty) -
     page = site.page(reduced_motion="reduce")
     page.goto(f"{faculty.address}/window")
     page.get_by_role("link").click()
-    look(page)  # no cookie comes along with what another site posts
-    page.get_by_role("button", name="Continue as Ada of the LMS").click()
+    button = page.get_by_role("button", name="Continue as Ada of the LMS")
+    expect(button).to_be_visible()  # no cookie comes along with what another site posts
+    look(page)
+    button.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tiny network")
 
 

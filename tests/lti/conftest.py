@@ -33,12 +33,7 @@ def lms(world: World) -> Iterator[Lms]:
 @pytest.fixture
 def bound(world: World, lms: Lms) -> Lms:
     """Return a platform whose course and link are those of the world."""
-    with world.sessions.begin() as session:
-        deployment = session.scalars(select(Deployment)).one()
-        context = Context(deployment_id=deployment.id, context_id="c1", course_id=world.course.id)
-        session.add(context)
-        session.flush()
-        session.add(ResourceLink(context_id=context.id, resource_link_id="rl1", line_item_id=world.item.id))
+    bind(world)
     return lms
 
 
@@ -62,3 +57,13 @@ def add_platform(world: World, lms: Lms) -> Platform:
         session.flush()
         session.add(Deployment(platform_id=made.id, deployment_id="d1"))
     return made
+
+
+def bind(world: World) -> None:
+    """Make a course and a link of the only platform those of the world."""
+    with world.sessions.begin() as session:
+        deployment = session.scalars(select(Deployment)).one()
+        context = Context(deployment_id=deployment.id, context_id="c1", course_id=world.course.id)
+        session.add(context)
+        session.flush()
+        session.add(ResourceLink(context_id=context.id, resource_link_id="rl1", line_item_id=world.item.id))

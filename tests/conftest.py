@@ -20,6 +20,8 @@ from tests.servers.postgres import Postgres
 from tests.web.full import fill
 from tests.web.world import World, make_world
 
+SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 END_OTHER_CONNECTIONS = b"""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()

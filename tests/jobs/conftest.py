@@ -20,8 +20,6 @@ from grader.settings import ROOT
 from tests.conftest import School
 
 PATIENCE_S = 20
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 Process = subprocess.Popen[bytes]
 Serve = Callable[..., Process]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.db.models import JobState
-from tests.jobs.conftest import POSTGRESQL_ONLY, Desk, Serve
+from tests.conftest import POSTGRESQL_ONLY
+from tests.jobs.conftest import Desk, Serve
 from tests.servers.process import Server
 from tests.servers.rabbitmq import RabbitMQ
 from tests.servers.redis import Redis

@@ -33,11 +33,10 @@ from grader.jobs.mailing import Mailing
 from grader.jobs.presence import Roll
 from grader.services import accounts, sign_in_mails
 from grader.settings import Settings
-from tests.conftest import School
+from tests.conftest import SQLITE_ONLY, School
 from tests.servers.process import free_port
 
 LINK = re.compile(r"https://grader\.example\.org/sign-in/([\w-]{43})")
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass

@@ -5,7 +5,8 @@ import time
 from decimal import Decimal
 
 from grader.db.models import JobState
-from tests.jobs.conftest import POSTGRESQL_ONLY, SQLITE_ONLY, Desk, Serve
+from tests.conftest import POSTGRESQL_ONLY, SQLITE_ONLY
+from tests.jobs.conftest import Desk, Serve
 
 END_S = 40
 

@@ -24,7 +24,8 @@ from grader.jobs.leases import Lease
 from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading, seed
 from grader.settings import Settings
-from tests.jobs.conftest import SQLITE_ONLY, Desk
+from tests.conftest import SQLITE_ONLY
+from tests.jobs.conftest import Desk
 from tests.jobs.stand_in import StandIn
 
 OTHERS: list[dict[str, Any]] = [{"digest": "e" * 64}, {"student_id": 8}]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook
 
-from tests.conftest import School
+from tests.conftest import SQLITE_ONLY, School
 from tests.lms.other_libraries import LIBRARIES, Library, refusal, sign
-from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, Sessions, settings, worth
+from tests.webhooks.conftest import Desk, Postman, Sessions, settings, worth
 from tests.webhooks.receiver import Receiver
 
 BODY = '{"type":"grade.posted","timestamp":"2026-11-22T10:00:00Z","data":{"comment":"Größe ≠ 0 — ∇L"}}'.encode()

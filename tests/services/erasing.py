@@ -35,14 +35,8 @@ from grader.services import accounts, audit, courses, erasure, grades, results, 
 from grader.services.audit import Action
 
 TABLES = Base.metadata.sorted_tables
-
-
 SECRETS = ["Zoë Quintessa", "quintessa@example.org", "secret_of_zoe", "printed_by_zoe", "said_of_zoe", "reason_of_zoe"]
-
-
 NAME, EMAIL, CODE, LOG, SAID, REASON = SECRETS
-
-
 SOURCE = f"def forward(x):\n    return '{CODE}'\n".encode()
 
 

@@ -19,10 +19,9 @@ from grader.domain.regrading import Change
 from grader.errors import NotAllowed, NotFound, Refused
 from grader.services import access, grades, overrides, regrades
 from grader.services.courses import create_course, enrol
-from tests.conftest import School
+from tests.conftest import SQLITE_ONLY, School
 from tests.services.regrading import (
     FAILED,
-    SQLITE_ONLY,
     Sessions,
     apply,
     book,

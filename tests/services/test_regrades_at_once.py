@@ -17,9 +17,8 @@ from grader.db.models import (
 )
 from grader.errors import Refused
 from grader.services import comments, overrides, results
-from tests.conftest import School
+from tests.conftest import POSTGRESQL_ONLY, School
 from tests.services.regrading import (
-    POSTGRESQL_ONLY,
     Sessions,
     apply,
     book,

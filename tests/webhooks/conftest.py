@@ -26,7 +26,6 @@ from tests.conftest import School
 from tests.webhooks.receiver import Receiver
 
 Sessions = sessionmaker[Session]
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ALL = [each.value for each in EventType]
 LEASE = timedelta(seconds=60)
 

@@ -22,8 +22,8 @@ from grader.db.models import (
 from grader.domain.gradebook import Counting
 from grader.services import extensions, grades, line_items, overrides, regrades
 from grader.services.submissions import submit
-from tests.conftest import School
-from tests.webhooks.conftest import ALL, FAULT, SQLITE_ONLY, Desk, Sessions, worth
+from tests.conftest import SQLITE_ONLY, School
+from tests.webhooks.conftest import ALL, FAULT, Desk, Sessions, worth
 
 
 def last(desk: Desk) -> dict[str, Any]:

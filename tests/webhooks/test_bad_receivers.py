@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.db.models import JobState
-from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, settings
+from tests.conftest import SQLITE_ONLY
+from tests.webhooks.conftest import Desk, Postman, settings
 from tests.webhooks.receiver import Answer, Receiver
 
 

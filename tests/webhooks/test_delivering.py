@@ -10,8 +10,9 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from grader.db.models import JobState
 from grader.domain.webhooks import PAUSES
 from grader.services.webhooks import endpoints
+from tests.conftest import SQLITE_ONLY
 from tests.lms.other_libraries import LIBRARIES, Library, refusal
-from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, worth
+from tests.webhooks.conftest import Desk, Postman, worth
 from tests.webhooks.receiver import Answer, Receiver, Request
 
 

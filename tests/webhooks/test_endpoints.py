@@ -9,10 +9,10 @@ from grader.db.models import Endpoint, JobState, Message
 from grader.errors import NotFound
 from grader.services.submissions import submit
 from grader.services.webhooks import endpoints
+from tests.conftest import POSTGRESQL_ONLY
 from tests.webhooks.conftest import Desk, Postman, worth
 from tests.webhooks.receiver import Answer, Receiver
 
-POSTGRESQL_ONLY = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 IS_WAITING = text(
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 )

@@ -11,7 +11,8 @@ from grader.cli import retention
 from grader.db.models import Message, PostedGrade, utc_now
 from grader.services import erasure
 from grader.settings import Settings
-from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, worth
+from tests.conftest import SQLITE_ONLY
+from tests.webhooks.conftest import Desk, Postman, worth
 from tests.webhooks.receiver import Answer, Receiver
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from grader.db.models import JobState, Message
 from grader.domain.webhooks import PAUSES
 from grader.services.webhooks import endpoints
-from tests.webhooks.conftest import SQLITE_ONLY, Desk, Postman, worth
+from tests.conftest import SQLITE_ONLY
+from tests.webhooks.conftest import Desk, Postman, worth
 from tests.webhooks.receiver import Answer, Receiver
 
 STEP = timedelta(minutes=10)

@@ -16,8 +16,9 @@ from grader.jobs.embedded import Host
 from grader.jobs.presence import Roll
 from grader.jobs.tasks import Grading
 from grader.services import grades
+from tests.conftest import SQLITE_ONLY
 from tests.jobs.stand_in import StandIn
-from tests.webhooks.conftest import SQLITE_ONLY, Desk, settings
+from tests.webhooks.conftest import Desk, settings
 from tests.webhooks.receiver import Answer, Receiver
 
 PATIENCE_S = 20

@@ -40,7 +40,6 @@ from tests.lti.services.platform import ISSUER, Platform
 from tests.services.test_grades import REPORT, TOKEN
 
 LEASE = timedelta(seconds=30)
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass

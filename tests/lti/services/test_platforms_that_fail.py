@@ -8,7 +8,8 @@ from email.utils import format_datetime
 import pytest
 
 from grader.db.models import JobState, utc_now
-from tests.lti.services.conftest import SQLITE_ONLY, Desk
+from tests.conftest import SQLITE_ONLY
+from tests.lti.services.conftest import Desk
 from tests.lti.services.platform import Answer, Asked
 
 

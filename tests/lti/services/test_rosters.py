@@ -10,10 +10,10 @@ from grader.db.models import AuditEvent, Context, Enrolment, Identity, JobState,
 from grader.errors import NotAllowed, Refused
 from grader.exam.report import Problem
 from grader.services.lti import rosters
+from tests.conftest import SQLITE_ONLY
 from tests.lti.services.conftest import Desk
 from tests.lti.services.platform import ISSUER, Answer
 
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 
 

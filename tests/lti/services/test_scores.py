@@ -12,10 +12,9 @@ from grader.db.models import JobState, Passback, ResourceLink
 from grader.domain.passing_back import SCORE_SCOPE, Client
 from grader.jobs import leases
 from grader.lms.connector import Connector, Tokens
+from tests.conftest import SQLITE_ONLY
 from tests.lti.services.conftest import LEASE, Desk
 from tests.lti.services.platform import ISSUER, Answer
-
-SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def column_of(desk: Desk) -> str | None:
